@@ -1,0 +1,45 @@
+"""What a rule says at a moment."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from agent.model.base import Frozen
+
+
+class Severity(StrEnum):
+    """How bad, in the words of domain.md section 6; later is worse."""
+
+    INFORMATION = "information"  # good to know
+    WARNING = "warning"  # act in working hours
+    CRITICAL = "critical"  # act now
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+class Finding(Frozen):
+    """One thing that is wrong. Holds the alias, NPI and enrollment ID, never a person's name."""
+
+    rule: str
+    subject: str
+    account: str | None = None
+    severity: Severity
+    stage: int = 0  # tells steps of equal severity apart: rising (severity, stage) is worsening
+    title: str
+    since: AwareDatetime
+    due: AwareDatetime | None = None
+    impact: str
+    next_step: str
+    desk: str
+
+
+class Ruling(Frozen):
+    """All a rule has to say: what it found, and the subjects it looked at and found well.
+
+    A subject in neither is one the rule could not judge; its incident stays as it is.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    well: tuple[str, ...] = ()

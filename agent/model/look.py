@@ -1,0 +1,133 @@
+"""A look: what one visit or probe saw, how long it took, and its verdict."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from agent.model.base import Frozen
+from agent.model.verdict import VERDICT_OF, Cause, Verdict
+
+
+class LookKind(StrEnum):
+    VISIT = "visit"  # one signed-in look by one account in a browser
+    PROBE = "probe"  # one cheap HTTP look at the public pages
+
+
+class Reason(Frozen):
+    """Why a look is not ok: what was seen, where, and what to do about it."""
+
+    cause: Cause
+    what: str
+    where: str
+    do: str
+
+    @property
+    def verdict(self) -> Verdict:
+        return VERDICT_OF[self.cause]
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.where}): {self.do}"
+
+
+class PageTiming(Frozen):
+    """One page load: name from the page contract; seconds; null where the browser did not say."""
+
+    name: str
+    seconds: float
+    ttfb: float | None = None  # time to first byte
+    db: float | None = None  # the portal's own database part, from Server-Timing
+
+
+class Step(Frozen):
+    """One part of a visit, such as sign-in, with the pages it loaded."""
+
+    name: str
+    seconds: float
+    pages: tuple[PageTiming, ...] = ()
+
+
+class PasswordFacts(Frozen):
+    days_left: int | None = None  # 60 minus whole calendar days since the change; 0 is expired
+
+
+class SessionFacts(Frozen):
+    limit_minutes: int | None = None  # idle limit as the portal states it in words
+
+
+class EnrollmentFact(Frozen):
+    """One row of the enrollment list. `id` is I or O, YYYYMMDD, six digits; `npi` is its associate's."""
+
+    id: str
+    npi: str
+    form: str | None = None
+    state: str | None = None
+    status: str | None = None
+
+
+class Facts(Frozen):
+    """What was read, typed; a field that could not be read is null and named in `not_read`."""
+
+    password: PasswordFacts = PasswordFacts()
+    session: SessionFacts = SessionFacts()
+    enrollments: tuple[EnrollmentFact, ...] | None = None
+    not_read: tuple[str, ...] = ()
+
+
+class SessionLoss(Frozen):
+    """One time the portal ended our session: `idle` and `age` in seconds at the loss."""
+
+    at: AwareDatetime
+    page: str
+    idle: float
+    age: float
+
+
+class BlockedRequest(Frozen):
+    """A request the guard stopped: no body, no query, only where it wanted to go."""
+
+    at: AwareDatetime
+    method: str
+    host: str
+    path: str
+    page: str
+    write: bool  # False: an address outside the allowed hosts, fetched not written
+
+
+class Look(Frozen):
+    """One visit or probe, ended. `reasons` holds every cause seen, `facts` what could be read."""
+
+    id: str
+    kind: LookKind
+    account: str | None = None  # alias; null for a probe
+    browser: str | None = None
+    browser_version: str | None = None
+    started: AwareDatetime
+    ended: AwareDatetime
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    steps: tuple[Step, ...] = ()
+    facts: Facts | None = None
+    losses: tuple[SessionLoss, ...] = ()
+    blocked: tuple[BlockedRequest, ...] = ()
+
+    @property
+    def reason(self) -> Reason | None:
+        """The cause that decided the verdict."""
+        return max(self.reasons, key=lambda reason: reason.verdict.rank, default=None)
+
+    @property
+    def pages(self) -> tuple[PageTiming, ...]:
+        return tuple(page for step in self.steps for page in step.pages)
+
+    def has(self, cause: Cause) -> bool:
+        return any(reason.cause is cause for reason in self.reasons)
+
+
+def verdict_of(reasons: tuple[Reason, ...]) -> Verdict:
+    """The worst wins; no reason at all is ok."""
+    return max((reason.verdict for reason in reasons), key=lambda verdict: verdict.rank, default=Verdict.OK)
+
+
+def seconds_between(start: datetime, end: datetime) -> float:
+    return round((end - start).total_seconds(), 3)

@@ -1,0 +1,29 @@
+"""A due time of a probe or a visit, and its one recorded outcome."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from agent.model.base import Frozen
+from agent.model.look import LookKind
+
+
+class SlotOutcome(StrEnum):
+    RUNNING = "running"  # started; a slot left so by a dead process becomes lost
+    DONE = "done"  # started on time and ended
+    LATE = "late"  # ended, but started later than the grace
+    SKIPPED = "skipped"  # inside a maintenance window
+    MISSED = "missed"  # the agent was alive and could not start it
+    LOST = "lost"  # the agent was not alive, or died in it
+
+
+class Slot(Frozen):
+    """`subject` is the account's alias for a visit, "portal" for a probe."""
+
+    kind: LookKind
+    subject: str
+    due: AwareDatetime
+    outcome: SlotOutcome
+    started: AwareDatetime | None = None
+    ended: AwareDatetime | None = None
+    look: str | None = None  # id of the look it ended in

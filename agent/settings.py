@@ -1,0 +1,218 @@
+"""The settings: one typed model. References only; a secret never stands here (contracts.md, Settings)."""
+
+import re
+from datetime import timedelta
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+
+from agent.model.base import Frozen
+from agent.model.policy import Policy
+from agent.model.roster import RosterEntry, Status, npi_is_valid
+
+_DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_ALIAS = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"
+
+
+def duration(text: object) -> object:
+    """`"90s"`, `"1m"`, `"4h"`, `"2d"` as a timedelta; anything else is left for pydantic to refuse."""
+    if isinstance(text, timedelta):
+        return text
+    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(
+            f'{text!r} is not a duration: write a number and a unit, such as "30s", "5m" or "4h"'
+        )
+    return timedelta(seconds=float(match["number"]) * _UNITS[match["unit"]])
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{text!r} is not an address such as https://127.0.0.1:8441")
+    if parts.username or parts.password:
+        raise ValueError("an address must not carry a user or password")
+    return text.rstrip("/")
+
+
+def _host_and_port(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError(f"{text!r} is not host:port")
+    return text
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration), Field(gt=timedelta(0))]
+Jitter = Annotated[timedelta, BeforeValidator(duration), Field(ge=timedelta(0))]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+HostPort = Annotated[str, AfterValidator(_host_and_port)]
+Alias = Annotated[str, Field(pattern=_ALIAS)]
+
+
+class Engine(StrEnum):
+    """Browsers by the name used in settings and on the command line."""
+
+    CHROME = "chrome"
+    MSEDGE = "msedge"
+    CHROMIUM = "chromium"
+    FIREFOX = "firefox"
+
+
+class TraceMode(StrEnum):
+    OFF = "off"
+    FAILURE = "failure"
+    ALWAYS = "always"
+
+
+class PortalSettings(Frozen):
+    url: WebAddress
+    contract: str = "classic"
+    time_zone: str = "America/New_York"
+    ca_file: Path | None = None
+    authorised_by: str = ""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def on_loopback(self) -> bool:
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is not a time zone such as America/New_York") from error
+        return name
+
+    @model_validator(mode="after")
+    def _consent(self) -> "PortalSettings":
+        if not self.on_loopback and not self.authorised_by.strip():
+            raise ValueError(
+                f"{self.host} is not this machine: portal.authorised_by must say who consented, and when"
+            )
+        return self
+
+
+class VaultSettings(Frozen):
+    url: WebAddress
+    ca_file: Path | None = None
+    role_id_file: Path
+    secret_id_file: Path
+    kv_mount: str = "secret"
+    totp_mount: str = "totp"
+    transit_key: str = "enrollwatch"
+
+
+class AccountSettings(Frozen):
+    name: Alias
+    vault_path: str
+    totp_key: str | None = None  # null: the code comes from the `totp_secret` field beside the password
+    roster: Path | None = None
+    npis: tuple[str, ...] = ()
+    expected: str = Status.APPROVED
+
+    @field_validator("npis")
+    @classmethod
+    def _valid_npis(cls, npis: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(RosterEntry(npi=npi).npi for npi in npis)
+
+
+class BrowserSettings(Frozen):
+    use: tuple[Engine, ...] = Field((Engine.CHROMIUM,), min_length=1)
+    headed: bool = False
+    trace: TraceMode = TraceMode.FAILURE
+
+
+class ScheduleSettings(Frozen):
+    probe: Duration = timedelta(minutes=1)
+    visit: Duration = timedelta(hours=4)
+    jitter: Jitter = timedelta(minutes=5)
+
+    @model_validator(mode="after")
+    def _jitter_fits(self) -> "ScheduleSettings":
+        if self.jitter >= self.visit:
+            raise ValueError("schedule.jitter must be shorter than schedule.visit")
+        return self
+
+
+class BudgetSettings(Frozen):
+    page: Duration = timedelta(seconds=8)
+    page_hard: Duration = timedelta(seconds=60)
+
+    @model_validator(mode="after")
+    def _hard_is_longer(self) -> "BudgetSettings":
+        if self.page >= self.page_hard:
+            raise ValueError("budgets.page must be shorter than budgets.page_hard")
+        return self
+
+
+class ReferenceSettings(Frozen):
+    hosts: tuple[HostPort, ...] = ()
+
+
+class StoreSettings(Frozen):
+    url: str = "sqlite:///data/enrollwatch.db"
+    evidence: Path = Path("data/evidence")
+
+
+class ChannelKind(StrEnum):
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+    LOG = "log"
+
+
+class ChannelSettings(Frozen):
+    name: Alias
+    kind: ChannelKind
+    to: tuple[str, ...] = ()
+    sender: str = "enrollwatch@localhost"
+    smtp: HostPort | None = None
+    url: WebAddress | None = None
+    vault_path: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> "ChannelSettings":
+        if self.kind is ChannelKind.EMAIL and not (self.to and self.smtp):
+            raise ValueError(f"channel {self.name}: an email channel needs `to` and `smtp`")
+        if self.kind is ChannelKind.WEBHOOK and not self.url:
+            raise ValueError(f"channel {self.name}: a webhook channel needs `url`")
+        return self
+
+
+class WebSettings(Frozen):
+    listen: HostPort = "127.0.0.1:8400"
+
+
+class Settings(Frozen):
+    """All of `enrollwatch.toml`; every path already absolute."""
+
+    portal: PortalSettings
+    vault: VaultSettings
+    accounts: tuple[AccountSettings, ...] = Field(min_length=1)
+    browser: BrowserSettings = BrowserSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    budgets: BudgetSettings = BudgetSettings()
+    reference: ReferenceSettings = ReferenceSettings()
+    store: StoreSettings = StoreSettings()
+    channels: tuple[ChannelSettings, ...] = ()
+    policy: Policy = Policy()
+    web: WebSettings = WebSettings()
