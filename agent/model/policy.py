@@ -19,5 +19,6 @@ class Policy(Frozen):
     availability_failures: int = Field(2, ge=1)  # looks in a row before portal-availability opens
     slow_looks: int = Field(2, ge=1)  # looks in a row before portal-response-time opens
     not_looked_intervals: int = Field(2, ge=1)
-    visit_interval: timedelta = timedelta(hours=4)
-    remind_after: timedelta = timedelta(hours=24)  # of a critical incident nobody took
+    time_zone: str = "America/New_York"  # always that of [portal]
+    visit_interval: timedelta = timedelta(hours=4)  # always that of [schedule]
+    remind_hours: int = Field(24, ge=1)  # between reminders of a critical incident nobody took

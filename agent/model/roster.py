@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import field_validator
+from pydantic import AwareDatetime, field_validator
 
 from agent.model.base import Frozen
 
@@ -39,8 +39,10 @@ class RosterEntry(Frozen):
 
 
 class Roster(Frozen):
-    """Of one account. Empty: nothing is expected, only change is judged."""
+    """Of one account, watched since a time. Empty: nothing is expected, only change is judged."""
 
+    account: str
+    watched_since: AwareDatetime
     entries: tuple[RosterEntry, ...] = ()
 
     def expected(self, npi: str) -> str | None:

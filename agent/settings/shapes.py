@@ -1,11 +1,11 @@
-"""The settings: one typed model. References only; a secret never stands here (contracts.md, Settings)."""
+"""The shape of the settings: one typed model. References only; a secret never stands here."""
 
 import re
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from agent.model.base import Frozen
 from agent.model.policy import Policy
-from agent.model.roster import RosterEntry, Status, npi_is_valid
+from agent.model.roster import RosterEntry, Status
 
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}

@@ -1,0 +1,37 @@
+"""The one reader of file and environment (contracts.md, Settings)."""
+
+from agent.settings.reader import load
+from agent.settings.shapes import (
+    AccountSettings,
+    BrowserSettings,
+    BudgetSettings,
+    ChannelKind,
+    ChannelSettings,
+    Engine,
+    PortalSettings,
+    ReferenceSettings,
+    ScheduleSettings,
+    Settings,
+    StoreSettings,
+    TraceMode,
+    VaultSettings,
+    WebSettings,
+)
+
+__all__ = [
+    "AccountSettings",
+    "BrowserSettings",
+    "BudgetSettings",
+    "ChannelKind",
+    "ChannelSettings",
+    "Engine",
+    "PortalSettings",
+    "ReferenceSettings",
+    "ScheduleSettings",
+    "Settings",
+    "StoreSettings",
+    "TraceMode",
+    "VaultSettings",
+    "WebSettings",
+    "load",
+]

@@ -1,0 +1,78 @@
+"""Incidents, and the transitions each went through."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from agent.model.finding import Severity
+from agent.model.incident import Change, Incident, IncidentState, Transition
+from agent.store.rows import incident_of, incident_row
+from agent.store.session import Reading, Writing
+from agent.store.tables import incidents, transitions
+
+
+class Passage(NamedTuple):
+    """One transition of an incident: `number` counts from 1 within it."""
+
+    number: int
+    transition: Transition
+    at: datetime
+    severity: Severity
+
+
+class IncidentReads(Reading):
+    def incidents(self, open_only: bool = True, account: str | None = None) -> tuple[Incident, ...]:
+        """Oldest first. `open_only`: every state but resolved, so acknowledged and silenced ones too."""
+        query = select(incidents).order_by(incidents.c.opened, incidents.c.id)
+        if open_only:
+            query = query.where(incidents.c.state != IncidentState.RESOLVED)
+        if account is not None:
+            query = query.where(incidents.c.account == account)
+        return tuple(incident_of(row) for row in self._rows(query))
+
+    def open_incidents(self) -> tuple[Incident, ...]:
+        return self.incidents(open_only=True)
+
+    def incident(self, incident_id: str) -> Incident | None:
+        row = self._first(select(incidents).where(incidents.c.id == incident_id))
+        return None if row is None else incident_of(row)
+
+    def transitions(self, incident_id: str) -> tuple[Passage, ...]:
+        """In the order they happened."""
+        query = (
+            select(transitions).where(transitions.c.incident == incident_id).order_by(transitions.c.number)
+        )
+        return tuple(
+            Passage(row["number"], Transition(row["transition"]), row["at"], Severity(row["severity"]))
+            for row in self._rows(query)
+        )
+
+
+class IncidentWrites(Writing):
+    def save_change(self, change: Change) -> int:
+        """The incident as it is now, and its transition if it made one.
+
+        Returns the transition's number within the incident, from 1; 0 without a transition. A second
+        unresolved incident of one (rule, subject) raises `StoreConflictError`.
+        """
+        incident = change.incident
+        self._save(incidents, incident_row(incident))
+        if change.transition is None:
+            return 0
+        last = select(func.max(transitions.c.number).label("last")).where(
+            transitions.c.incident == incident.id
+        )
+        row = self._first(last)
+        number = 1 + ((row["last"] if row else None) or 0)
+        self._add(
+            transitions,
+            {
+                "incident": incident.id,
+                "number": number,
+                "transition": change.transition,
+                "at": change.at,
+                "severity": incident.finding.severity,
+            },
+        )
+        return number

@@ -1,0 +1,111 @@
+"""Looks, their page timings, their sealed facts, and the records of their evidence."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from agent.model.evidence import Evidence
+from agent.model.look import Look, LookKind, PageTiming
+from agent.model.verdict import Verdict
+from agent.store.rows import flat, look_of, look_row, page_of, page_rows
+from agent.store.session import Reading, Writing
+from agent.store.tables import evidence, looks, page_timings, sealed_facts
+
+_GOOD = [verdict for verdict in Verdict if verdict.good_look]
+
+
+class LookReads(Reading):
+    def looks(
+        self,
+        account: str | None = None,
+        kind: LookKind | None = None,
+        limit: int | None = 20,
+        before: datetime | None = None,
+        since: datetime | None = None,
+    ) -> tuple[Look, ...]:
+        """Newest first by `started`, without facts; `since` <= started < `before`. No limit: None."""
+        query = _of(account).limit(limit)
+        if kind is not None:
+            query = query.where(looks.c.kind == kind)
+        if before is not None:
+            query = query.where(looks.c.started < before)
+        if since is not None:
+            query = query.where(looks.c.started >= since)
+        return self._looks(query)
+
+    def look(self, look_id: str) -> Look | None:
+        return next(iter(self._looks(select(looks).where(looks.c.id == look_id))), None)
+
+    def last_good_look(self, account: str) -> Look | None:
+        """The newest look in which the account could be looked at (`Verdict.good_look`)."""
+        return next(iter(self._looks(_of(account).where(looks.c.verdict.in_(_GOOD)).limit(1))), None)
+
+    def last_look_with_facts(self, account: str, before: datetime) -> tuple[Look, bytes] | None:
+        """The newest look started before `before` that has facts, and their sealed blob."""
+        with_facts = looks.c.id.in_(select(sealed_facts.c.look))
+        query = _of(account).where(looks.c.started < before, with_facts).limit(1)
+        for look in self._looks(query):
+            blob = self.sealed_facts(look.id)
+            if blob is not None:
+                return look, blob
+        return None
+
+    def sealed_facts(self, look_id: str) -> bytes | None:
+        row = self._first(select(sealed_facts.c.blob).where(sealed_facts.c.look == look_id))
+        return None if row is None else bytes(row["blob"])
+
+    def page_timings(
+        self, page: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[PageTiming, ...]:
+        """Page loads of looks with `since` <= started < `until`, oldest first: for median and p95."""
+        query = select(page_timings).order_by(
+            page_timings.c.started, page_timings.c.look, page_timings.c.position
+        )
+        if page is not None:
+            query = query.where(page_timings.c.page == page)
+        if since is not None:
+            query = query.where(page_timings.c.started >= since)
+        if until is not None:
+            query = query.where(page_timings.c.started < until)
+        return tuple(page_of(row) for row in self._rows(query))
+
+    def evidence(self, evidence_id: str) -> Evidence | None:
+        row = self._first(select(evidence).where(evidence.c.id == evidence_id))
+        return None if row is None else flat(Evidence, row)
+
+    def evidence_of(self, look_id: str) -> tuple[Evidence, ...]:
+        """Oldest first."""
+        query = select(evidence).where(evidence.c.look == look_id).order_by(evidence.c.taken, evidence.c.id)
+        return tuple(flat(Evidence, row) for row in self._rows(query))
+
+    def _looks(self, query: Select[*tuple[object, ...]]) -> tuple[Look, ...]:
+        """Two statements however many looks: a look and its pages are written together and never changed."""
+        chosen = query.with_only_columns(looks.c.id).subquery()
+        pages_of_chosen = (
+            select(page_timings)
+            .join(chosen, page_timings.c.look == chosen.c.id)
+            .order_by(page_timings.c.look, page_timings.c.position)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query).mappings().all()
+            pages = connection.execute(pages_of_chosen).mappings().all()
+        by_look = {row["id"]: [page for page in pages if page["look"] == row["id"]] for row in rows}
+        return tuple(look_of(row, by_look[row["id"]]) for row in rows)
+
+
+class LookWrites(Writing):
+    def add_look(self, look: Look, sealed: bytes | None = None) -> None:
+        """The look without its facts; `sealed` is what `agent.seal` made of them, if there were any."""
+        self._add(looks, look_row(look))
+        self._add(page_timings, *page_rows(look))
+        if sealed is not None:
+            self._add(sealed_facts, {"look": look.id, "blob": sealed})
+
+    def add_evidence(self, record: Evidence) -> None:
+        """After its look: evidence of a look that is not stored raises `StoreConflictError`."""
+        self._add(evidence, record.model_dump())
+
+
+def _of(account: str | None) -> Select[*tuple[object, ...]]:
+    query = select(looks).order_by(looks.c.started.desc(), looks.c.id.desc())
+    return query if account is None else query.where(looks.c.account == account)

@@ -1,0 +1,49 @@
+"""Slots: every due time, and what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from agent.model.look import LookKind
+from agent.model.slot import Slot, SlotOutcome
+from agent.store.rows import flat
+from agent.store.session import Reading, Writing
+from agent.store.tables import slots
+
+
+class SlotReads(Reading):
+    def slots(
+        self,
+        kind: LookKind | None = None,
+        subject: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> tuple[Slot, ...]:
+        """Oldest first; `since` <= due < `until`."""
+        query = select(slots).order_by(slots.c.due, slots.c.kind, slots.c.subject)
+        if kind is not None:
+            query = query.where(slots.c.kind == kind)
+        if subject is not None:
+            query = query.where(slots.c.subject == subject)
+        if since is not None:
+            query = query.where(slots.c.due >= since)
+        if until is not None:
+            query = query.where(slots.c.due < until)
+        return tuple(flat(Slot, row) for row in self._rows(query))
+
+    def last_slot(self, kind: LookKind, subject: str) -> Slot | None:
+        """The one with the latest due time."""
+        query = select(slots).where(slots.c.kind == kind, slots.c.subject == subject)
+        row = self._first(query.order_by(slots.c.due.desc()).limit(1))
+        return None if row is None else flat(Slot, row)
+
+    def running_slots(self) -> tuple[Slot, ...]:
+        """Started and not ended; at start-up these are what a dead process left behind."""
+        query = select(slots).where(slots.c.outcome == SlotOutcome.RUNNING).order_by(slots.c.due)
+        return tuple(flat(Slot, row) for row in self._rows(query))
+
+
+class SlotWrites(Writing):
+    def save_slot(self, slot: Slot) -> None:
+        """Added, or replaced when this kind and subject have one due then. Its look must be stored first."""
+        self._save(slots, slot.model_dump())

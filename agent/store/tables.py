@@ -1,0 +1,188 @@
+"""The tables. A column carries the name of the model field it holds (`agent.model`).
+
+Plain: everything but `sealed_facts.blob`, which only Vault can open.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from agent.model.incident import IncidentState
+from agent.store.columns import Moment, PlainText
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+looks = Table(
+    "looks",
+    METADATA,
+    Column("id", PlainText, primary_key=True),
+    Column("kind", PlainText, nullable=False),
+    Column("account", PlainText),
+    Column("browser", PlainText),
+    Column("browser_version", PlainText),
+    Column("started", Moment, nullable=False),
+    Column("ended", Moment, nullable=False),
+    Column("verdict", PlainText, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("steps", JSON, nullable=False),  # name and seconds; their pages are rows of page_timings
+    Column("losses", JSON, nullable=False),
+    Column("blocked", JSON, nullable=False),
+    Index(None, "account", "started"),
+    Index(None, "kind", "started"),
+)
+
+page_timings = Table(
+    "page_timings",
+    METADATA,
+    Column("look", ForeignKey("looks.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),  # order within the look
+    Column("step", Integer, nullable=False),  # index into looks.steps
+    Column("started", Moment, nullable=False),  # of the look, so that one index answers "this page since T"
+    Column("page", PlainText, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("ttfb", Float),
+    Column("db", Float),
+    Index(None, "page", "started"),
+)
+
+sealed_facts = Table(
+    "sealed_facts",
+    METADATA,
+    Column("look", ForeignKey("looks.id", ondelete="CASCADE"), primary_key=True),
+    Column("blob", LargeBinary, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    METADATA,
+    Column("id", PlainText, primary_key=True),
+    Column("look", ForeignKey("looks.id"), nullable=False, index=True),
+    Column("kind", PlainText, nullable=False),
+    Column("page", PlainText, nullable=False),
+    Column("taken", Moment, nullable=False),
+    Column("file", PlainText, nullable=False),
+    Column("bytes", Integer, nullable=False),
+)
+
+UNRESOLVED = text(f"state <> '{IncidentState.RESOLVED}'")
+
+incidents = Table(
+    "incidents",
+    METADATA,
+    Column("id", PlainText, primary_key=True),
+    Column("state", PlainText, nullable=False),
+    Column("rule", PlainText, nullable=False),
+    Column("subject", PlainText, nullable=False),
+    Column("account", PlainText),
+    Column("severity", PlainText, nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("title", PlainText, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("due", Moment),
+    Column("impact", PlainText, nullable=False),
+    Column("next_step", PlainText, nullable=False),
+    Column("desk", PlainText, nullable=False),
+    Column("opened", Moment, nullable=False),
+    Column("told", Moment, nullable=False),
+    Column("resolved", Moment),
+    Index(
+        "uq_incidents_unresolved",
+        "rule",
+        "subject",
+        unique=True,
+        sqlite_where=UNRESOLVED,
+        postgresql_where=UNRESOLVED,
+    ),
+    Index(None, "account", "opened"),
+)
+
+transitions = Table(
+    "transitions",
+    METADATA,
+    Column("incident", ForeignKey("incidents.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # within the incident, from 1
+    Column("transition", PlainText, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("severity", PlainText, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),  # order of writing: a clock may step back, this cannot
+    Column("id", PlainText, nullable=False),
+    Column("key", PlainText, nullable=False),
+    Column("incident", PlainText, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("transition", PlainText, nullable=False),
+    Column("channel", PlainText, nullable=False),
+    Column("title", PlainText, nullable=False),
+    Column("text", PlainText, nullable=False),
+    Column("state", PlainText, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Moment, nullable=False),
+    Column("sent", Moment),
+    Column("problem", PlainText),
+    UniqueConstraint("id"),
+    UniqueConstraint("key"),
+    ForeignKeyConstraint(["incident", "number"], ["transitions.incident", "transitions.number"]),
+    Index(None, "incident", "channel"),
+    Index(None, "state", "next_try"),
+)
+
+slots = Table(
+    "slots",
+    METADATA,
+    Column("kind", PlainText, primary_key=True),
+    Column("subject", PlainText, primary_key=True),
+    Column("due", Moment, primary_key=True),
+    Column("outcome", PlainText, nullable=False),
+    Column("started", Moment),
+    Column("ended", Moment),
+    Column("look", ForeignKey("looks.id", ondelete="SET NULL")),
+    Index(None, "outcome"),
+    Index(None, "look"),
+)
+
+refused_secrets = Table(
+    "refused_secrets",
+    METADATA,
+    Column("account", PlainText, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("cause", PlainText, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+used_codes = Table(
+    "used_codes",
+    METADATA,
+    Column("account", PlainText, primary_key=True),
+    Column("window", Integer, nullable=False),  # number of the 30-second window
+    Column("at", Moment, nullable=False),
+)
+
+watching = Table(
+    "watching",
+    METADATA,
+    Column("account", PlainText, primary_key=True),
+    Column("since", Moment, nullable=False),
+)
