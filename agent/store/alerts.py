@@ -43,7 +43,7 @@ class AlertReads(Reading):
         return tuple(alert_of(row) for row in self._rows(due.order_by(alerts.c.sequence)))
 
 
-class AlertWrites(Writing):
+class AlertWrites(AlertReads, Writing):
     def add_alert(self, alert: Alert) -> None:
         """After its transition (`save_change`); a key that is there already raises `StoreConflictError`."""
         self._add(alerts, alert_row(alert))

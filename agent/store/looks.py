@@ -1,5 +1,6 @@
 """Looks, their page timings, their sealed facts, and the records of their evidence."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -89,8 +90,10 @@ class LookReads(Reading):
         with self._reading() as connection:
             rows = connection.execute(query).mappings().all()
             pages = connection.execute(pages_of_chosen).mappings().all()
-        by_look = {row["id"]: [page for page in pages if page["look"] == row["id"]] for row in rows}
-        return tuple(look_of(row, by_look[row["id"]]) for row in rows)
+        pages_by_look = defaultdict(list)
+        for page in pages:
+            pages_by_look[page["look"]].append(page)
+        return tuple(look_of(row, pages_by_look[row["id"]]) for row in rows)
 
 
 class LookWrites(Writing):

@@ -1,6 +1,6 @@
 """Values of the model as rows, and back. Columns carry the names of the fields they hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ Value = TypeVar("Value", bound=Frozen)
 Row = dict[str, Any]
 
 
-def flat(cls: type[Value], row: Mapping[str, Any]) -> Value:
+def flat(cls: type[Value], row: RowMapping) -> Value:
     """A value each of whose fields is a column."""
     return cls.model_validate({name: row[name] for name in cls.model_fields})
 

@@ -1,0 +1,36 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast lint lock clean
+
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+FOR ?=
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: ## Vault, mock portal, mail sink and agent, with all found browsers; FOR=90 ends it after 90 s
+	@python3 requirements/prepare.py demo
+	@.venv/bin/enrollwatch demo $(if $(FOR),--for $(FOR))
+
+test: .prepared-dev ## Everything: lint, then one pytest process a tier
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+	@$(PY) -m tests.tiers all
+
+test-fast: .prepared-dev ## The tiers without browser and server, under a minute
+	@$(PY) -m tests.tiers fast
+
+lint: .prepared-dev ## ruff and mypy --strict
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+.PHONY: .prepared-dev
+.prepared-dev:
+	@python3 requirements/prepare.py dev
+
+lock: .prepared-dev ## Lock files anew, from the ranges in pyproject.toml
+	@.venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--extra build --extra demo pyproject.toml -o requirements/demo.txt
+	@.venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--extra dev -c requirements/demo.txt pyproject.toml -o requirements/dev.txt
+
+clean: ## Take away what was built, but not the demo's data
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,132 @@
+"""Starting one browser: its flags, its preferences, and the driver's environment."""
+
+import os
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, Playwright
+from playwright.async_api import Error as PlaywrightError
+
+from agent.browser.discover import BrowserInstall
+from agent.model.errors import BrowserError
+from agent.settings import Engine
+
+START_WITHIN = 60_000.0  # milliseconds
+DRIVER_MEMORY = "--max-old-space-size=64 --max-semi-space-size=2"  # holds the driver near 125 MB
+
+DISABLED_FEATURES = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "AutofillServerCommunication",
+    "CertificateTransparencyComponentUpdater",
+    "DestinationMediaRouting",
+    "DialMediaRouteProvider",
+    "GlobalMediaControls",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "Prerender2",
+    "SpeculationRulesPrefetchFuture",
+    "ThirdPartyStoragePartitioning",
+    "Translate",
+)
+"""One joined list: a second `--disable-features` would replace the driver's own."""
+
+CHROMIUM_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-features=" + ",".join(DISABLED_FEATURES),
+)
+
+FIREFOX_PREFERENCES: Mapping[str, str | int | bool] = {
+    "app.normandy.enabled": False,
+    "app.update.auto": False,
+    "browser.safebrowsing.downloads.enabled": False,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "browser.region.network.url": "",
+    "captivedetect.canonicalURL": "",
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "dom.block_multiple_popups": True,
+    "extensions.getAddons.cache.enabled": False,
+    "extensions.systemAddon.update.enabled": False,
+    "media.peerconnection.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "network.dns.disablePrefetch": True,
+    "network.http.http3.enable": False,
+    "network.prefetch-next": False,
+    "network.predictor.enabled": False,
+    "network.proxy.allow_hijacking_localhost": True,
+    "network.proxy.failover_direct": False,
+    "services.settings.server": "",
+    "toolkit.telemetry.unified": False,
+}
+
+
+def driver_environment() -> Mapping[str, str]:
+    """What the driver's process is to find in its environment."""
+    return {"NODE_OPTIONS": DRIVER_MEMORY}
+
+
+async def launch(
+    driver: Playwright, install: BrowserInstall, portal: str, fence_port: int, headed: bool
+) -> Browser:
+    """Start a browser whose only ways out are `portal` (an http or https address) and the fence.
+
+    Raises `BrowserError` when it does not start.
+    """
+    host = _host_and_port(portal)
+    try:
+        if install.engine is Engine.FIREFOX:
+            return await driver.firefox.launch(
+                executable_path=install.executable,
+                channel="moz-firefox" if install.stock else None,
+                headless=not headed,
+                timeout=START_WITHIN,
+                firefox_user_prefs={**FIREFOX_PREFERENCES, **_firefox_proxy(host, fence_port)},
+            )
+        return await driver.chromium.launch(
+            executable_path=install.executable,
+            headless=not headed,
+            timeout=START_WITHIN,
+            chromium_sandbox=os.geteuid() != 0,
+            args=[*CHROMIUM_FLAGS, *_chromium_proxy(host, fence_port)],
+        )
+    except PlaywrightError as error:
+        raise BrowserError(
+            f"{install.engine} does not start",
+            str(install.executable),
+            "start it by hand with --version; `enrollwatch check` tests each browser",
+        ) from error
+
+
+def _host_and_port(portal: str) -> str:
+    parts = urlsplit(portal)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def _chromium_proxy(host: str, fence_port: int) -> tuple[str, ...]:
+    return (
+        f"--proxy-server=http://127.0.0.1:{fence_port}",
+        f"--proxy-bypass-list=<-loopback>;{host}",
+    )
+
+
+def _firefox_proxy(host: str, fence_port: int) -> dict[str, str | int]:
+    return {
+        "network.proxy.type": 1,
+        "network.proxy.http": "127.0.0.1",
+        "network.proxy.http_port": fence_port,
+        "network.proxy.ssl": "127.0.0.1",
+        "network.proxy.ssl_port": fence_port,
+        "network.proxy.no_proxies_on": host,
+    }

@@ -1,0 +1,53 @@
+"""The command line: thin. Each file holds one command and hands over to `agent.app`."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from agent import logs
+from agent.cli.check import check
+from agent.cli.demo import demo
+from agent.cli.evidence import evidence
+from agent.cli.exits import Exit, tell
+from agent.cli.incidents import incidents
+from agent.cli.portal import portal
+from agent.cli.run import run
+from agent.cli.secrets import secrets
+from agent.cli.uptime import uptime
+from agent.cli.visit import visit
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="enrollwatch")
+def cli() -> None:
+    """Watches Medicare enrollments in a PECOS-style portal, and tells the person on call."""
+
+
+for command in (demo, run, visit, check, portal, secrets, incidents, evidence, uptime):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its status; no traceback for what can be foreseen."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    logs.set_up()
+    try:
+        status = cli.main(words, prog_name="enrollwatch", standalone_mode=False)
+    except click.Abort:
+        status = Exit.NOT_STARTED
+    except click.exceptions.NoArgsIsHelpError as shown:
+        click.echo(shown.format_message(), err=True)
+        status = Exit.NOT_STARTED
+    except Exception as error:  # noqa: BLE001 - the outermost edge: everything is told, nothing is dumped
+        status = (
+            _usage(error, words)
+            if isinstance(error, click.ClickException)
+            else tell(error, as_json="--json" in words)
+        )
+    sys.exit(int(status or Exit.DONE))
+
+
+def _usage(error: click.ClickException, words: list[str]) -> Exit:
+    tell(error, as_json="--json" in words)
+    return Exit.NOT_STARTED

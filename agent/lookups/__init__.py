@@ -1,0 +1,1 @@
+"""Hosts and services other than the portal."""

@@ -1,0 +1,171 @@
+"""Fetch one public page of the portal over plain HTTP, and say what came."""
+
+import asyncio
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from agent.model.verdict import Cause
+
+_LARGEST = 2_000_000  # bytes; a public page is a hundredth of it
+_MOST_REDIRECTS = 5
+_DATABASE = re.compile(r"(?:^|,)\s*db\s*;[^,]*\bdur=(\d+(?:\.\d+)?)")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came back: `cause` where nothing usable did; times in seconds."""
+
+    seconds: float
+    cause: Cause | None = None
+    ttfb: float | None = None
+    db: float | None = None
+    status: int = 0
+    content_type: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a public page must show: its level-1 heading and language; and the maintenance page's heading."""
+
+    landmark: str
+    language: str
+    maintenance: str
+
+
+async def fetch(client: httpx.AsyncClient, url: str, patience: float) -> Fetched:
+    """Follow redirects within the portal's host, for at most `patience` seconds in all."""
+    begun = time.monotonic()
+    try:
+        async with asyncio.timeout(patience):
+            return await _follow(client, url, begun)
+    except TimeoutError:
+        return Fetched(seconds=time.monotonic() - begun, cause=Cause.TIMED_OUT)
+    except httpx.HTTPError as error:
+        return Fetched(seconds=time.monotonic() - begun, cause=cause_of(error))
+
+
+async def _follow(client: httpx.AsyncClient, url: str, begun: float) -> Fetched:
+    host = urlsplit(url).netloc
+    for _ in range(_MOST_REDIRECTS):
+        async with client.stream("GET", url) as response:
+            first_byte = time.monotonic() - begun
+            if not response.has_redirect_location:
+                return await _read(response, begun, first_byte)
+            url = urljoin(url, response.headers["location"])
+            if urlsplit(url).netloc != host:
+                return Fetched(seconds=first_byte, cause=Cause.WRONG_CONTENT)
+    return Fetched(seconds=time.monotonic() - begun, cause=Cause.REDIRECT_LOOP)
+
+
+async def _read(response: httpx.Response, begun: float, first_byte: float) -> Fetched:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > _LARGEST:
+            break
+    database = _DATABASE.search(response.headers.get("server-timing", ""))
+    return Fetched(
+        seconds=time.monotonic() - begun,
+        ttfb=first_byte,
+        db=float(database[1]) / 1000 if database else None,
+        status=response.status_code,
+        content_type=response.headers.get("content-type", ""),
+        text=body.decode("utf-8", "replace"),
+    )
+
+
+def cause_of(error: httpx.HTTPError) -> Cause:
+    """What a failed exchange means."""
+    if isinstance(error, httpx.TimeoutException):
+        return Cause.TIMED_OUT
+    if isinstance(error, httpx.ConnectError):
+        return _cause_of_connect(error)
+    if isinstance(error, httpx.RemoteProtocolError):
+        return Cause.TRUNCATED if "incomplete" in str(error) or "body" in str(error) else Cause.RESET
+    if isinstance(error, httpx.DecodingError):
+        return Cause.WRONG_CONTENT
+    return Cause.RESET
+
+
+def _cause_of_connect(error: httpx.ConnectError) -> Cause:
+    for link in _chain(error):
+        if isinstance(link, ssl.SSLCertVerificationError | ssl.SSLError):
+            return Cause.BAD_CERTIFICATE
+        if isinstance(link, socket.gaierror):
+            return Cause.NAME_NOT_FOUND
+    return Cause.REFUSED
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    link: BaseException | None = error
+    while link is not None:
+        yield link
+        link = link.__cause__ or link.__context__
+
+
+def judge(fetched: Fetched, expected: Expected) -> Cause | None:
+    """What is wrong with the page; None when it is the page that was expected."""
+    if fetched.cause:
+        return fetched.cause
+    page = _Page(fetched.text)
+    if expected.maintenance in page.headings:
+        return Cause.MAINTENANCE
+    return _cause_of_status(fetched.status) or _cause_in(page, fetched, expected)
+
+
+def _cause_of_status(status: int) -> Cause | None:
+    if status == 429:
+        return Cause.RATE_LIMITED
+    if status in (401, 403):
+        return Cause.BLOCKED
+    if status >= 500:
+        return Cause.SERVER_ERROR
+    return Cause.WRONG_CONTENT if status >= 400 else None
+
+
+def _cause_in(page: "_Page", fetched: Fetched, expected: Expected) -> Cause | None:
+    if not fetched.text.strip():
+        return Cause.EMPTY
+    if "html" not in fetched.content_type or not page.language:
+        return Cause.WRONG_CONTENT
+    if "</html>" not in fetched.text[-200:].lower():
+        return Cause.TRUNCATED
+    if not page.language.lower().startswith(expected.language):
+        return Cause.OTHER_LANGUAGE
+    return None if expected.landmark in page.headings else Cause.ELEMENT_MISSING
+
+
+class _Page(HTMLParser):
+    """The language and the level-1 headings of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.language = ""
+        self.headings: list[str] = []
+        self._inside = False
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "html":
+            self.language = dict(attrs).get("lang") or ""
+        if tag == "h1":
+            self._inside = True
+            self.headings.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "h1":
+            self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.headings[-1] = " ".join(f"{self.headings[-1]} {data}".split())

@@ -1,0 +1,110 @@
+"""A cheap HTTP look at the public pages, and at the certificate they come with."""
+
+import secrets
+import ssl
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+
+from agent.browser import PageContract, failure
+from agent.budget import over_budget
+from agent.lookups.public_page import Expected, Fetched, cause_of, fetch, judge
+from agent.lookups.reference import blamed
+from agent.model.clock import Clock
+from agent.model.errors import SettingsError
+from agent.model.look import Look, LookKind, PageTiming, Reason, Step, verdict_of
+from agent.model.verdict import Cause
+from agent.settings import BudgetSettings, PortalSettings
+
+USER_AGENT = "enrollwatch-probe/1"
+
+
+def tls_context(portal: PortalSettings) -> ssl.SSLContext:
+    """Trusts the public authorities, and `portal.ca_file` where it is set."""
+    context = ssl.create_default_context()
+    if portal.ca_file:
+        try:
+            context.load_verify_locations(portal.ca_file)
+        except OSError as error:  # ssl.SSLError is one
+            raise SettingsError(
+                "the portal's CA file cannot be read", str(portal.ca_file), "correct portal.ca_file"
+            ) from error
+    return context
+
+
+@dataclass(frozen=True)
+class Prober:
+    """`references` are the `host:port` that tell a dead portal from a dead network."""
+
+    portal: PortalSettings
+    contract: PageContract
+    budgets: BudgetSettings
+    references: Sequence[str]
+    clock: Clock
+
+    async def look(self) -> Look:
+        """One look at each public page of the contract; it ends at the first that fails."""
+        started, begun = self.clock(), time.monotonic()
+        pages: list[PageTiming] = []
+        reasons: list[Reason] = []
+        async with self._client() as client:
+            for name in self.contract.probes:
+                fetched = await self._fetch(client, name)
+                pages.append(_timing(name, fetched))
+                if cause := judge(fetched, self._expected(name)):
+                    reasons.append(failure(cause, self._where(name)).reason)
+                    break
+        if slow := over_budget(pages, self.budgets.page):
+            reasons.append(slow)
+        judged = await blamed(reasons, self.references)
+        seconds = round(time.monotonic() - begun, 3)
+        return Look(
+            id=secrets.token_hex(8),
+            kind=LookKind.PROBE,
+            started=started,
+            ended=started + timedelta(seconds=seconds),
+            verdict=verdict_of(judged),
+            reasons=judged,
+            steps=(Step(name="public-pages", seconds=seconds, pages=tuple(pages)),),
+        )
+
+    async def certificate(self) -> Reason | None:
+        """Why the portal's certificate cannot be trusted; None when it can be, or when nothing answers."""
+        if not self.portal.url.startswith("https:"):
+            return None
+        async with self._client() as client:
+            try:
+                await client.head(self.portal.url)
+            except httpx.HTTPError as error:
+                untrusted = cause_of(error) is Cause.BAD_CERTIFICATE
+                return failure(Cause.BAD_CERTIFICATE, self.portal.url).reason if untrusted else None
+        return None
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            verify=tls_context(self.portal),
+            trust_env=False,
+            headers={"User-Agent": USER_AGENT},
+            timeout=self.budgets.page_hard.total_seconds(),
+        )
+
+    async def _fetch(self, client: httpx.AsyncClient, name: str) -> Fetched:
+        url = self.portal.url + self.contract.pages[name].address
+        return await fetch(client, url, self.budgets.page_hard.total_seconds())
+
+    def _expected(self, name: str) -> Expected:
+        return Expected(
+            landmark=self.contract.pages[name].landmark,
+            language=self.contract.language,
+            maintenance=self.contract.headings.maintenance,
+        )
+
+    def _where(self, name: str) -> str:
+        return f"{name} {self.contract.pages[name].address}"
+
+
+def _timing(name: str, fetched: Fetched) -> PageTiming:
+    return PageTiming(name=name, seconds=round(fetched.seconds, 3), ttfb=fetched.ttfb, db=fetched.db)

@@ -1,0 +1,147 @@
+"""APScheduler in front of slots: every due time ends in exactly one recorded outcome."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from loguru import logger
+
+from agent.due import Grid
+from agent.metrics import Metrics
+from agent.model.clock import Clock
+from agent.model.errors import EnrollwatchError
+from agent.model.slot import Slot, SlotOutcome
+from agent.store import Store, Unit
+
+_SHORTEST_GRACE = timedelta(seconds=1)
+_LONGEST_GRACE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What to do at each due time of a grid. `look` returns the id of the look it stored."""
+
+    grid: Grid
+    look: Callable[[], Awaitable[str]]
+
+
+def grace(interval: timedelta) -> timedelta:
+    """How long after its due time a slot may start and still be on time: a tenth of its interval."""
+    return min(max(interval / 10, _SHORTEST_GRACE), _LONGEST_GRACE)
+
+
+class Schedule:
+    """Runs watches until stopped. Lives on the machine's clock."""
+
+    def __init__(self, watches: Sequence[Watch], store: Store, metrics: Metrics, clock: Clock) -> None:
+        self._watches = {_key(watch.grid): watch for watch in watches}
+        self._store = store
+        self._metrics = metrics
+        self._clock = clock
+        self._running: set[asyncio.Task[None]] = set()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler.add_listener(self._could_not_start, EVENT_JOB_MAX_INSTANCES)
+
+    async def start(self) -> None:
+        """Account for the time this agent was not alive, then go on."""
+        await asyncio.to_thread(self._account_for_absence, self._clock())
+        for key, watch in self._watches.items():
+            self._scheduler.add_job(
+                self._slot,
+                _GridTrigger(watch.grid),
+                args=[watch],
+                id=key,
+                misfire_grace_time=None,  # a late look is better than none; its slot says late
+                coalesce=True,  # the due times it passes over are recorded as missed
+                max_instances=1,
+            )
+        self._scheduler.start()
+
+    async def stop(self, patience: float) -> None:
+        """Start nothing more; give what runs `patience` seconds, then end it."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if not self._running:
+            return
+        _, unfinished = await asyncio.wait(self._running, timeout=patience)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _slot(self, watch: Watch) -> None:
+        task = asyncio.ensure_future(self._fill(watch))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def _fill(self, watch: Watch) -> None:
+        now = self._clock()
+        due = watch.grid.newest(now)
+        slot = Slot(
+            kind=watch.grid.kind,
+            subject=watch.grid.subject,
+            due=due,
+            outcome=SlotOutcome.RUNNING,
+            started=now,
+        )
+        try:
+            await asyncio.to_thread(self._begin, watch.grid, slot)
+            look = await watch.look()
+            outcome = SlotOutcome.LATE if now - due > grace(watch.grid.interval) else SlotOutcome.DONE
+            await self._end(slot.model_copy(update={"outcome": outcome, "look": look}))
+        except asyncio.CancelledError:
+            await self._end(slot.model_copy(update={"outcome": SlotOutcome.LOST}))
+            raise
+        except EnrollwatchError as error:
+            logger.bind(kind=slot.kind, subject=slot.subject, due=slot.due).error("slot failed: {}", error)
+
+    def _begin(self, grid: Grid, slot: Slot) -> None:
+        with self._store.writing() as unit:
+            self._settle(unit, grid, slot.due, SlotOutcome.MISSED)
+            unit.save_slot(slot)
+
+    async def _end(self, slot: Slot) -> None:
+        ended = slot.model_copy(update={"ended": self._clock()})
+        await asyncio.to_thread(self._save, ended)
+
+    def _save(self, slot: Slot) -> None:
+        with self._store.writing() as unit:
+            unit.save_slot(slot)
+        self._metrics.observe_slot(slot)
+
+    def _account_for_absence(self, now: datetime) -> None:
+        with self._store.writing() as unit:
+            for slot in unit.running_slots():
+                self._record(unit, slot.model_copy(update={"outcome": SlotOutcome.LOST}))
+            for watch in self._watches.values():
+                self._settle(unit, watch.grid, now, SlotOutcome.LOST)
+
+    def _settle(self, unit: Unit, grid: Grid, until: datetime, outcome: SlotOutcome) -> None:
+        """Record every due time that passed since the last recorded one; none before the first."""
+        last = unit.last_slot(grid.kind, grid.subject)
+        for due in grid.between(last.due, until) if last else ():
+            self._record(unit, Slot(kind=grid.kind, subject=grid.subject, due=due, outcome=outcome))
+
+    def _record(self, unit: Unit, slot: Slot) -> None:
+        unit.save_slot(slot)
+        self._metrics.observe_slot(slot)
+
+    def _could_not_start(self, event: JobSubmissionEvent) -> None:
+        """Said at once; the slot is recorded as missed when the next one starts."""
+        logger.bind(job=event.job_id).warning("a due time was missed: the one before it is still running")
+
+
+class _GridTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 ships no types
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return self._grid.after(previous_fire_time or now)
+
+
+def _key(grid: Grid) -> str:
+    return f"{grid.kind}/{grid.subject}"

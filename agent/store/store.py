@@ -1,0 +1,123 @@
+"""The store: opened once a process, read at any time, written one transaction at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine
+
+from agent.model.errors import StoreError
+from agent.store.accounts import AccountReads, AccountWrites
+from agent.store.alerts import AlertReads, AlertWrites
+from agent.store.database import (
+    WAIT_SECONDS,
+    address,
+    engine_for,
+    exclusive,
+    shown,
+    trouble,
+    use_write_ahead_log,
+)
+from agent.store.errors import StoreBusyError
+from agent.store.incidents import IncidentReads, IncidentWrites
+from agent.store.looks import LookReads, LookWrites
+from agent.store.schema import migrate
+from agent.store.slots import SlotReads, SlotWrites
+
+
+class Reads(LookReads, IncidentReads, AlertReads, SlotReads, AccountReads):
+    """Every question that can be asked of the store."""
+
+
+class Unit(LookWrites, IncidentWrites, AlertWrites, SlotWrites, AccountWrites, Reads):
+    """One exclusive transaction: what is read in it stays true until it ends. For one thread."""
+
+    def __init__(self, connection: Connection, where: str) -> None:
+        self._connection = connection
+        self._where = where
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with trouble(self._where):
+            yield self._connection
+
+
+class Store(Reads):
+    """Reads see what is committed. Every failure is a `StoreError` (what, where, do)."""
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self._engine = engine
+        self._where = where
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """`sqlite:///file` (folder and file are made, for this user only) or `postgresql://...`.
+
+        Brings the tables to this version first; processes that open at once take turns.
+        """
+        parsed = address(url)
+        where = shown(parsed)
+        engine = engine_for(parsed)
+        try:
+            with trouble(where):
+                if parsed.get_backend_name() == "sqlite":
+                    with _alone_with(Path(str(parsed.database))):
+                        migrate(engine, where)
+                else:
+                    migrate(engine, where)
+        except StoreError:
+            engine.dispose()
+            raise
+        return cls(engine, where)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """The only writer among all processes until the block ends; an exception undoes all of it.
+
+        Keep it short: others wait up to ten seconds, then get `StoreBusyError`.
+        """
+        with trouble(self._where), exclusive(self._engine).begin() as connection:
+            yield Unit(connection, self._where)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with trouble(self._where), self._engine.begin() as connection:
+            yield connection
+
+
+@contextmanager
+def _alone_with(path: Path) -> Iterator[None]:
+    """The SQLite file, made if missing, readable by this user only; other processes wait outside."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(path.with_name(f"{path.name}.opening"), timeout=WAIT_SECONDS, mode=0o600):
+            # Never opened here otherwise: closing a file drops every lock this process has on it.
+            if not path.exists():
+                path.touch(mode=0o600)
+            path.chmod(0o600)
+            use_write_ahead_log(path)
+            yield
+    except Timeout as error:
+        raise StoreBusyError(
+            "another process is opening the store", str(path), "wait for it, or stop it if it hangs"
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"the store's file cannot be made or written: {error.strerror}",
+            str(path),
+            "name a folder this user may write, or correct its owner and mode",
+        ) from error

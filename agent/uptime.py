@@ -1,0 +1,103 @@
+"""How available and how fast the portal was. Pure: slots and looks in, numbers out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from statistics import median, quantiles
+
+from pydantic import AwareDatetime
+
+from agent.model.base import Frozen
+from agent.model.look import Look, LookKind, PageTiming
+from agent.model.slot import Slot, SlotOutcome
+from agent.model.verdict import Verdict
+
+
+class PageSpeed(Frozen):
+    """Load times of one page, in seconds."""
+
+    page: str
+    loads: int
+    median: float
+    p95: float
+
+
+class SlotCount(Frozen):
+    """Due times of one kind. `availability` is up and slow over up, slow and down; null without any."""
+
+    kind: LookKind
+    due: int
+    up: int
+    slow: int
+    down: int
+    own_fault: int
+    late: int
+    missed: int
+    lost: int
+    availability: float | None
+
+
+class Uptime(Frozen):
+    since: AwareDatetime
+    until: AwareDatetime
+    slots: tuple[SlotCount, ...]
+    pages: tuple[PageSpeed, ...]
+
+
+def summarise(
+    slots: Iterable[Slot],
+    looks: Mapping[str, Look],
+    pages: Iterable[PageTiming],
+    since: datetime,
+    until: datetime,
+) -> Uptime:
+    """Count slots by the verdict of their look (`looks` by id); own faults never count against the portal."""
+    ended = [slot for slot in slots if slot.outcome is not SlotOutcome.RUNNING]
+    return Uptime(
+        since=since,
+        until=until,
+        slots=tuple(_count(kind, [s for s in ended if s.kind is kind], looks) for kind in LookKind),
+        pages=_speeds(pages),
+    )
+
+
+def _count(kind: LookKind, slots: list[Slot], looks: Mapping[str, Look]) -> SlotCount:
+    seen = (looks.get(slot.look or "") for slot in slots)
+    verdicts = Counter(_side(look.verdict) for look in seen if look)
+    outcomes = Counter(slot.outcome for slot in slots)
+    judged = verdicts["up"] + verdicts["slow"] + verdicts["down"]
+    return SlotCount(
+        kind=kind,
+        due=len(slots),
+        up=verdicts["up"],
+        slow=verdicts["slow"],
+        down=verdicts["down"],
+        own_fault=verdicts["own_fault"],
+        late=outcomes[SlotOutcome.LATE],
+        missed=outcomes[SlotOutcome.MISSED],
+        lost=outcomes[SlotOutcome.LOST],
+        availability=(judged - verdicts["down"]) / judged if judged else None,
+    )
+
+
+def _side(verdict: Verdict) -> str:
+    """A changed page or a refused account is still a portal that answers."""
+    if verdict is Verdict.PORTAL_DOWN:
+        return "down"
+    if verdict is Verdict.OWN_FAULT:
+        return "own_fault"
+    return "slow" if verdict is Verdict.PORTAL_SLOW else "up"
+
+
+def _speeds(pages: Iterable[PageTiming]) -> tuple[PageSpeed, ...]:
+    by_page: dict[str, list[float]] = {}
+    for page in pages:
+        by_page.setdefault(page.name, []).append(page.seconds)
+    return tuple(
+        PageSpeed(page=name, loads=len(times), median=median(times), p95=_p95(times))
+        for name, times in sorted(by_page.items())
+    )
+
+
+def _p95(times: list[float]) -> float:
+    return quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]

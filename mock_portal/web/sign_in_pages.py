@@ -1,0 +1,139 @@
+"""Signing in, to I&A or to PECOS: user ID and password, then a verification code."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from starlette.responses import RedirectResponse
+
+from mock_portal.exchange import Answer, Exchange, Page
+from mock_portal.sessions import Ending, Session, Stage
+from mock_portal.sign_in import CodeOutcome, PasswordOutcome, check_code, check_password
+from mock_portal.web.messages import EUS, message
+from mock_portal.web.systems import SYSTEMS, System, system_at
+from mock_portal.world.entities import Account
+
+INCORRECT = "The User ID or Password you entered is incorrect."
+LOCKED = f"Your account is locked after 3 failed attempts. To unlock it, contact {EUS}"
+CODE_INCORRECT = "The verification code you entered is not valid."
+MFA_LOCKED = f"Multi-factor authentication is locked. To unlock it, contact {EUS}"
+EXPIRED = "Your password has expired. Reset it to sign in; your enrollments are not affected."
+NOTICES = {"sign-in": "Please sign in."}
+STATUS_MESSAGES = {"password-reset": "Your password has been reset. Sign in with your new password."}
+
+
+def see(path: str) -> RedirectResponse:
+    """Redirect to a page of the portal, to be fetched with GET."""
+    return RedirectResponse(path, status_code=303)
+
+
+def sign_in_form(exchange: Exchange) -> Page:
+    """The sign-in page, perhaps with why the visitor was sent here."""
+    notice = NOTICES.get(exchange.query.get("notice", ""))
+    return _sign_in_page(
+        exchange,
+        alerts=[notice] if notice else [],
+        status_message=STATUS_MESSAGES.get(exchange.query.get("notice", "")),
+    )
+
+
+def sign_in(exchange: Exchange) -> Answer:
+    """Judge a user ID and password."""
+    errors = _missing(exchange)
+    if errors:
+        return _sign_in_page(exchange, errors=errors, status=400)
+    if exchange.hindrances.locked_out:
+        return _sign_in_page(exchange, alerts=[LOCKED])
+    with exchange.looking_up() as world:
+        account = world.account_of_user(exchange.form["user_id"])
+    if account is None:
+        return _sign_in_page(exchange, alerts=[INCORRECT])
+    outcome, account = check_password(account, exchange.form["password"], exchange.password_policy, exchange.now)
+    exchange.world.put_account(account)
+    return _after_password(exchange, outcome, account)
+
+
+def _missing(exchange: Exchange) -> dict[str, str]:
+    labels = {"user_id": "User ID", "password": "Password"}
+    errors = {name: f"Enter your {label}." for name, label in labels.items() if not exchange.form.get(name)}
+    wanted = exchange.hindrances.captcha
+    if wanted and exchange.form.get("captcha", "").upper() != wanted:
+        errors["captcha"] = "Type the characters shown in the security check."
+    return errors
+
+
+def _after_password(exchange: Exchange, outcome: PasswordOutcome, account: Account) -> Answer:
+    system = system_at(exchange.path)
+    if outcome is PasswordOutcome.ACCEPTED:
+        exchange.open_session(Stage.CODE_DUE, system.key, account.name)
+        return see(system.mfa)
+    if outcome is PasswordOutcome.EXPIRED:
+        exchange.open_session(Stage.RESET_DUE, system.key, account.name)
+        return see("/IAWeb/resetPassword.do")
+    return _sign_in_page(exchange, alerts=[LOCKED if outcome is PasswordOutcome.LOCKED else INCORRECT])
+
+
+def _sign_in_page(
+    exchange: Exchange,
+    *,
+    alerts: list[str] | None = None,
+    errors: dict[str, str] | None = None,
+    status_message: str | None = None,
+    status: int = 200,
+) -> Page:
+    values = {
+        "alerts": alerts or [],
+        "errors": errors or {},
+        "status_message": status_message,
+        "typed": {"user_id": exchange.form.get("user_id", "")},
+        "captcha": exchange.hindrances.captcha,
+    }
+    return Page("sign_in.html", values, status)
+
+
+def code_form(exchange: Exchange, session: Session, account: Account) -> Page:
+    """The verification code page."""
+    return _code_page([MFA_LOCKED] if account.mfa_locked else [])
+
+
+def verify_code(exchange: Exchange, session: Session, account: Account) -> Answer:
+    """Judge a verification code, or give up where CANCEL was pressed."""
+    system = SYSTEMS[session.system]
+    if exchange.form.get("action") == "cancel":
+        exchange.session = exchange.sessions.end(session, Ending.SIGNED_OUT, exchange.now)
+        return see(system.login)
+    machine_now = exchange.clock.machine() + timedelta(seconds=exchange.hindrances.code_skew_seconds)
+    outcome, account = check_code(
+        account,
+        exchange.form.get("code", ""),
+        exchange.password_policy,
+        machine_now=machine_now,
+        now=exchange.now,
+    )
+    exchange.world.put_account(account)
+    if outcome is CodeOutcome.ACCEPTED:
+        exchange.open_session(Stage.SIGNED_IN, system.key, account.name)
+        return see(system.home)
+    return _code_page([MFA_LOCKED if outcome is CodeOutcome.LOCKED else CODE_INCORRECT])
+
+
+def _code_page(alerts: list[str]) -> Page:
+    return Page("mfa.html", {"alerts": alerts})
+
+
+def sign_out(exchange: Exchange, session: Session, account: Account) -> Page:
+    """End the session."""
+    exchange.session = exchange.sessions.end(session, Ending.SIGNED_OUT, exchange.now)
+    return message("You Have Signed Out", "Your session has ended. Close your browser if others use this computer.")
+
+
+def timed_out(exchange: Exchange) -> Page:
+    """What a visitor sees whose session ended by itself."""
+    system: System = system_at(exchange.path)
+    minutes = exchange.session_policy.stated_minutes
+    return message(
+        "Session Timed Out",
+        f"Your session ended after {minutes} minutes of inactivity.",
+        "Work that was not saved is lost. Sign in again to go on.",
+        links=((f"Go to {system.name} sign-in", system.login),),
+    )

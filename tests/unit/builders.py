@@ -1,0 +1,224 @@
+"""Small ways to make the values that rules judge. Every default is a good look at a well account."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from agent.incidents import decide
+from agent.model.finding import Finding, Ruling, Severity
+from agent.model.incident import Change, Incident, IncidentState, Transition
+from agent.model.look import (
+    BlockedRequest,
+    EnrollmentFact,
+    Facts,
+    Look,
+    LookKind,
+    PageTiming,
+    PasswordFacts,
+    Reason,
+    SessionFacts,
+    SessionLoss,
+    Step,
+    verdict_of,
+)
+from agent.model.policy import Policy
+from agent.model.roster import Roster, RosterEntry
+from agent.model.verdict import Cause
+from agent.rules.rule import LookRule
+
+NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+ACCOUNT = "north-clinic"
+NPI, OTHER_NPI = "1234567893", "1245319599"
+ENROLLMENT = "I20031105000123"
+EASTERN = ZoneInfo("America/New_York")
+POLICY = Policy()
+
+
+def before(**ago: float) -> datetime:
+    """`before(hours=4)` is four hours before NOW."""
+    return NOW - timedelta(**ago)
+
+
+def at_portal(day: date, hour: int = 9, zone: ZoneInfo = EASTERN) -> datetime:
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+
+
+def reason(cause: Cause, *, what: str | None = None, where: str = "home", do: str = "ring") -> Reason:
+    return Reason(cause=cause, what=what or f"saw {cause}", where=where, do=do)
+
+
+def facts(
+    *,
+    days_left: int | None = None,
+    limit_minutes: int | None = None,
+    enrollments: Iterable[EnrollmentFact] | None = None,
+    not_read: Iterable[str] = (),
+) -> Facts:
+    return Facts(
+        password=PasswordFacts(days_left=days_left),
+        session=SessionFacts(limit_minutes=limit_minutes),
+        enrollments=None if enrollments is None else tuple(enrollments),
+        not_read=tuple(not_read),
+    )
+
+
+def enrollment(
+    status: str | None, *, identifier: str = ENROLLMENT, npi: str = NPI, state: str | None = "OH"
+) -> EnrollmentFact:
+    return EnrollmentFact(id=identifier, npi=npi, form="855I", state=state, status=status)
+
+
+def loss(*, idle: float) -> SessionLoss:
+    return SessionLoss(at=NOW, page="home", idle=idle, age=idle)
+
+
+def blocked(*, method: str = "POST", path: str = "/pecos/submit.do", write: bool = True) -> BlockedRequest:
+    return BlockedRequest(at=before(minutes=1), method=method, host="portal", path=path, page="home", write=write)
+
+
+def look(
+    kind: LookKind,
+    *seen: Cause | Reason,
+    at: datetime = NOW,
+    account: str | None = None,
+    facts: Facts | None = None,
+    losses: Iterable[SessionLoss] = (),
+    blocked: Iterable[BlockedRequest] = (),
+    pages: dict[str, float] | None = None,
+) -> Look:
+    reasons = tuple(cause if isinstance(cause, Reason) else reason(cause) for cause in seen)
+    timings = tuple(PageTiming(name=name, seconds=seconds) for name, seconds in (pages or {}).items())
+    return Look(
+        id=f"{kind}-{at.isoformat()}",
+        kind=kind,
+        account=account,
+        started=at,
+        ended=at + timedelta(seconds=20),
+        verdict=verdict_of(reasons),
+        reasons=reasons,
+        steps=(Step(name="read", seconds=sum(page.seconds for page in timings), pages=timings),),
+        facts=facts,
+        losses=tuple(losses),
+        blocked=tuple(blocked),
+    )
+
+
+def visit(
+    *seen: Cause | Reason,
+    at: datetime = NOW,
+    account: str = ACCOUNT,
+    facts: Facts | None = None,
+    losses: Iterable[SessionLoss] = (),
+    blocked: Iterable[BlockedRequest] = (),
+    pages: dict[str, float] | None = None,
+) -> Look:
+    return look(
+        LookKind.VISIT,
+        *seen,
+        at=at,
+        account=account,
+        facts=facts,
+        losses=losses,
+        blocked=blocked,
+        pages=pages,
+    )
+
+
+def probe(*seen: Cause | Reason, at: datetime = NOW, pages: dict[str, float] | None = None) -> Look:
+    return look(LookKind.PROBE, *seen, at=at, pages=pages)
+
+
+def roster(*, watched_since: datetime = NOW, **expected: str) -> Roster:
+    """`roster(n1234567893="Approved")`: an NPI as a keyword needs a letter before it."""
+    entries = tuple(RosterEntry(npi=npi[1:], expected=status) for npi, status in expected.items())
+    return Roster(account=ACCOUNT, watched_since=watched_since, entries=entries)
+
+
+def rule_on(
+    judge: LookRule,
+    judged: Look,
+    *history: Look,
+    roster: Roster = roster(),  # noqa: B008 - a frozen value
+    policy: Policy = POLICY,
+    now: datetime | None = None,
+) -> Ruling:
+    """What one rule says of a look, at the look's own start unless `now` is given."""
+    return judge(judged, history, roster, policy, now or judged.started)
+
+
+def only(ruling: Ruling) -> Finding:
+    """The one finding of a ruling that clears nothing."""
+    (found,) = ruling.findings
+    assert found.subject not in ruling.well
+    return found
+
+
+def finding(
+    *,
+    rule: str = "password-expiry",
+    subject: str = ACCOUNT,
+    severity: Severity = Severity.WARNING,
+    stage: int = 0,
+    title: str = "wrong",
+    since: datetime = NOW,
+) -> Finding:
+    return Finding(
+        rule=rule,
+        subject=subject,
+        severity=severity,
+        stage=stage,
+        title=title,
+        since=since,
+        impact="impact",
+        next_step="step",
+        desk="desk",
+    )
+
+
+def found(*findings: Finding) -> Ruling:
+    return Ruling(findings=findings)
+
+
+def well(*subjects: str) -> Ruling:
+    return Ruling(well=subjects)
+
+
+@dataclass
+class Book:
+    """Does with the changes what the store does: keeps the unresolved incidents and what was told."""
+
+    policy: Policy = POLICY
+    unresolved: dict[str, Incident] = field(default_factory=dict)
+    told: list[tuple[Transition, Incident]] = field(default_factory=list)
+    _ids: count[int] = field(default_factory=count)
+
+    def enter(self, rulings: Iterable[tuple[str, Ruling]], now: datetime) -> tuple[Change, ...]:
+        changes = decide(
+            tuple(self.unresolved.values()), rulings, self.policy, now, lambda: f"i{next(self._ids)}"
+        )
+        for change in changes:
+            self._keep(change)
+        return changes
+
+    def take(self, incident: str, state: IncidentState) -> None:
+        """A person acknowledges or silences."""
+        self.unresolved[incident] = self.unresolved[incident].model_copy(update={"state": state})
+
+    @property
+    def transitions(self) -> list[Transition]:
+        return [transition for transition, _ in self.told]
+
+    @property
+    def only(self) -> Incident:
+        (incident,) = self.unresolved.values()
+        return incident
+
+    def _keep(self, change: Change) -> None:
+        if change.transition is not None:
+            self.told.append((change.transition, change.incident))
+        if change.incident.state is IncidentState.RESOLVED:
+            del self.unresolved[change.incident.id]
+        else:
+            self.unresolved[change.incident.id] = change.incident

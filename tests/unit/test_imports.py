@@ -1,0 +1,102 @@
+"""Imports point down: the table of rooms, and which room may name which vendor."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AGENT = ROOT / "agent"
+
+LEVELS: tuple[frozenset[str], ...] = (
+    frozenset({"model"}),
+    frozenset({"settings", "metrics", "rules", "incidents", "due", "uptime", "logs"}),
+    frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts"}),
+    frozenset({"evidence", "recorder", "delivery", "codes"}),
+    frozenset({"visit", "probe", "web"}),
+    frozenset({"schedule"}),
+    frozenset({"app"}),
+    frozenset({"demo", "cli"}),
+)
+"""Lowest first. A room imports only from lower levels, and from itself."""
+
+VENDORS = {
+    "hvac": "vault",
+    "cryptography": "seal",
+    "sqlalchemy": "store",
+    "alembic": "store",
+    "playwright": "browser",
+    "apscheduler": "schedule",
+    "prometheus_client": "metrics",
+    "aiosmtplib": "alerts",
+    "fastapi": "web",
+}
+"""Vendor -> the one room of the agent that names it."""
+
+
+def modules(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[tuple[str, bool]]:
+    """Every imported name, and whether the import stands inside a function."""
+    tree = ast.parse(path.read_text())
+    top = {id(node) for node in ast.walk(tree) if isinstance(node, ast.Module) for node in node.body}
+    guarded = {id(n) for node in tree.body if isinstance(node, ast.If) for n in node.body}
+    for node in ast.walk(tree):
+        nested = id(node) not in top | guarded
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, nested) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((f"{node.module}.{alias.name}", nested) for alias in node.names)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(AGENT).parts[0].removesuffix(".py")
+
+
+def level_of(room: str) -> int:
+    return next(number for number, rooms in enumerate(LEVELS) if room in rooms)
+
+
+ROOMS = [path for path in modules(AGENT) if path.parent != AGENT or path.stem not in ("__init__", "__main__")]
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_from_lower_levels(path: Path) -> None:
+    room = room_of(path)
+    inner = {name.split(".")[1] for name, _ in imported(path) if name.startswith("agent.")}
+    above = {other for other in inner if other != room and level_of(other) >= level_of(room)}
+    assert not above, f"{room} imports {above}"
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_vendor_is_named_in_one_room(path: Path) -> None:
+    named = {name.split(".")[0] for name, _ in imported(path)} & set(VENDORS)
+    assert all(VENDORS[vendor] == room_of(path) for vendor in named)
+
+
+def test_each_vendor_of_the_table_is_used_in_its_room() -> None:
+    for vendor, room in VENDORS.items():
+        files = [path for path in ROOMS if room_of(path) == room]
+        assert any(name.split(".")[0] == vendor for path in files for name, _ in imported(path)), vendor
+
+
+@pytest.mark.parametrize("folder", ["agent", "mock_portal"])
+def test_no_import_hides_inside_a_function(folder: str) -> None:
+    nested = [str(path) for path in modules(ROOT / folder) for _, inside in imported(path) if inside]
+    assert nested == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "others"),
+    [
+        ("agent", {"mock_portal", "scenarios", "tests"}),
+        ("mock_portal", {"agent", "scenarios", "tests"}),
+        ("scenarios", {"agent", "mock_portal"}),
+    ],
+)
+def test_the_three_programs_meet_only_over_http_files_and_processes(folder: str, others: set[str]) -> None:
+    for path in modules(ROOT / folder):
+        assert not {name.split(".")[0] for name, _ in imported(path)} & others, path
