@@ -28,7 +28,7 @@ class CodeGuard:
     async def next_code(self, account: str, current: Callable[[], SecretStr]) -> SecretStr:
         """A code not typed before; waits for the next window, at most 30 s, where this one is spent."""
         last = await asyncio.to_thread(self.store.last_code, account)
-        while last and self._spent(last):
+        if last and self._spent(last):
             await asyncio.sleep(_seconds_to_next_window())
         window = _window()
         code = await asyncio.to_thread(current)

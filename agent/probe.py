@@ -99,7 +99,7 @@ class Prober:
         return Expected(
             landmark=self.contract.pages[name].landmark,
             language=self.contract.language,
-            maintenance=self.contract.headings.maintenance,
+            maintenance=self.contract.signs.maintenance,
         )
 
     def _where(self, name: str) -> str:

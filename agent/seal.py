@@ -23,7 +23,7 @@ _DAMAGED = "restore it from a backup, or take it as lost"
 
 
 def seal(plaintext: bytes, *, key: bytes, wrapped_key: str, context: bytes) -> Sealed:
-    """Seals under `key` (32 bytes, plain), whose wrapped form is kept. SealError for a key of another size."""
+    """Seals under `key` (32 bytes, plain); keeps its wrapped form. SealError for a key of another size."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     ciphertext = _cipher(key).encrypt(nonce, plaintext, context)
     return Sealed(wrapped_key=wrapped_key, nonce=nonce, ciphertext=ciphertext)

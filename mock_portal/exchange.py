@@ -112,16 +112,17 @@ class Exchange:
     @property
     def account(self) -> Account | None:
         """Whose request it is: the session's account, or the one that is trying to sign in."""
-        if self.live_session and self.live_session.account:
-            return self.world.accounts.get(self.live_session.account)
-        if self.session and self.session.account and not self.is_sign_in:
-            return self.world.accounts.get(self.session.account)
-        return self.world.account_of_user(self.form["user_id"]) if self.form.get("user_id") else None
+        if self.is_sign_in:
+            return self.world.account_of_user(self.form["user_id"])
+        if self.session is None or self.session.account is None:
+            return None
+        return self.world.accounts.get(self.session.account)
 
     @property
     def is_sign_in(self) -> bool:
         """Whether the request carries a user ID and a password."""
-        return self.method == "POST" and self.path in LOGIN_PATHS and {"user_id", "password"} <= self.form.keys()
+        at_sign_in = self.method == "POST" and self.path in LOGIN_PATHS
+        return at_sign_in and {"user_id", "password"} <= self.form.keys()
 
     @property
     def is_background(self) -> bool:
@@ -136,8 +137,13 @@ class Exchange:
             self.session = self.sessions.start(stage, system, account, self.now)
         return self.session
 
+    def find_session_again(self) -> None:
+        """Look at the session anew: while a fault made the request wait, others went on."""
+        if self.session is not None:
+            self.session = self.sessions.find(self.session.id)
+
     def form_token(self) -> str:
-        """The token that a form on this page must send back; opens an anonymous session where there is none."""
+        """The token that this page's forms must send back; opens an anonymous session where there is none."""
         session = self.live_session or self.open_session(Stage.ANONYMOUS, system_of(self.path), None)
         return session.csrf
 

@@ -11,7 +11,9 @@ from html.parser import HTMLParser
 _PIECE = re.compile(r"<[^>]*>|[^<]+")
 _WORDY_ATTRIBUTE = re.compile(r'\b(aria-label|value|title|placeholder)="([^"]*)"')
 _VERBATIM = ("script", "style")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 
 
 def map_text(html: str, change: Callable[[str], str]) -> str:
@@ -105,7 +107,9 @@ def find_element(html: str, text: str) -> Element | None:
     wanted = _WHOLE.get(inner.tag)
     if inner.tag == "th" and 'scope="row"' in html[inner.start : inner.start + 40]:
         wanted = "tr"
-    around = [one for one in elements if one.tag == wanted and one.start <= inner.start and inner.end <= one.end]
+    around = [
+        one for one in elements if one.tag == wanted and one.start <= inner.start and inner.end <= one.end
+    ]
     return max(around, key=lambda one: one.depth) if around else inner
 
 

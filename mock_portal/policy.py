@@ -44,7 +44,7 @@ class PasswordPolicy(BaseModel):
         return max(0, self.life_days - age)
 
     def breaches(self, account: Account, new: str, now: datetime) -> list[str]:
-        """One message for each rule that a new password breaks; empty when it may be used (keys after W30)."""
+        """One message for each rule that a new password breaks; none when it may be used (keys: W30)."""
         return [message for broken, message in self._rules(account, new, now) if broken]
 
     def _rules(self, account: Account, new: str, now: datetime) -> list[tuple[bool, str]]:
@@ -64,8 +64,14 @@ class PasswordPolicy(BaseModel):
     def _shape_rules(self, new: str) -> list[tuple[bool, str]]:
         allowed = re.compile(f"[A-Za-z0-9{re.escape(self.specials)}]*")
         return [
-            (len(new) < self.shortest, f"The new password is too short: use at least {self.shortest} characters."),
-            (len(new) > self.longest, f"The new password is too long: use at most {self.longest} characters."),
+            (
+                len(new) < self.shortest,
+                f"The new password is too short: use at least {self.shortest} characters.",
+            ),
+            (
+                len(new) > self.longest,
+                f"The new password is too long: use at most {self.longest} characters.",
+            ),
             (not re.search("[A-Za-z]", new), "The new password must contain at least one letter."),
             (not re.search("[0-9]", new), "The new password must contain at least one number."),
             (

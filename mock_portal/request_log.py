@@ -9,7 +9,8 @@ from pydantic import AwareDatetime
 
 from mock_portal.world.entities import Entity
 
-_MOST_ROWS = 50_000
+_MOST_ROWS = 20_000
+LONGEST_PATH = 200
 
 
 class RequestKind(StrEnum):

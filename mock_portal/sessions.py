@@ -104,14 +104,22 @@ class Sessions:
 
     def end_idle(self, limit_of: LimitOf, now: datetime) -> None:
         """End every session whose idle limit has passed, in the order in which they ran out."""
-        due = [(one.last_active + limit_of(one), one) for one in self._by_id.values() if one.alive and one.account]
+        due = [
+            (one.last_active + limit_of(one), one)
+            for one in self._by_id.values()
+            if one.alive and one.account
+        ]
         for moment, session in sorted(due, key=lambda pair: pair[0]):
             if moment <= now:
                 self.end(session, Ending.TIMED_OUT, moment)
 
     def kill(self, account: str | None, now: datetime) -> int:
         """End every live session of an account, or of all; returns how many."""
-        doomed = [one for one in self._by_id.values() if one.alive and one.account and account in (None, one.account)]
+        doomed = [
+            one
+            for one in self._by_id.values()
+            if one.alive and one.account and account in (None, one.account)
+        ]
         for session in doomed:
             self.end(session, Ending.KILLED, now)
         return len(doomed)

@@ -72,7 +72,9 @@ def check_code(
     if not right or any(same_text(code.code, typed) for code in used):
         failed = account.failed_codes + 1
         locked = failed >= policy.code_tries
-        account = account.model_copy(update={"failed_codes": failed, "mfa_locked": locked, "used_codes": used})
+        account = account.model_copy(
+            update={"failed_codes": failed, "mfa_locked": locked, "used_codes": used}
+        )
         return (CodeOutcome.LOCKED if locked else CodeOutcome.INCORRECT), account
     used = (*used, UsedCode(code=typed, at=now))
     update = {"failed_codes": 0, "used_codes": used, "last_sign_in": now}

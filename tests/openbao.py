@@ -1,4 +1,4 @@
-"""A real OpenBao server for tests, prepared for the agent. Use: `pytest_plugins = ["tests.openbao"]`.
+"""A real OpenBao server for tests, prepared for the agent. Use: import the fixtures into a conftest.
 
 Session scoped: one server for a whole run. A test that changes policies, seals or stops takes one of its own.
 """
@@ -60,9 +60,8 @@ def openbao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalOpenBao]:
 @pytest.fixture(scope="session")
 def admin(openbao: LocalOpenBao) -> Iterator[AdminVault]:
     """The server's administrator, with the root token."""
-    vault = admin_of(openbao)
-    yield vault
-    vault.close()
+    with admin_of(openbao) as vault:
+        yield vault
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +83,5 @@ def vault_settings(bootstrapped: Settings) -> VaultSettings:
 @pytest.fixture
 def vault_client(vault_settings: VaultSettings) -> Iterator[VaultClient]:
     """The agent's own client of the prepared server."""
-    client = VaultClient(vault_settings)
-    yield client
-    client.close()
+    with VaultClient(vault_settings) as client:
+        yield client

@@ -11,12 +11,13 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from agent.model.base import Frozen
 from agent.model.errors import SettingsError
-from agent.model.verdict import Cause, Verdict, VERDICT_OF
+from agent.model.verdict import VERDICT_OF, Cause, Verdict
 
 SHIPPED = Path(__file__).parent / "contracts"
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "ia-login": ("user_id", "password", "submit"),
+    "pecos-login": (),
     "ia-mfa": ("code", "submit"),
     "ia-reset-password": (),
     "ia-home": ("profile", "pecos", "sign_out"),
@@ -74,6 +75,7 @@ class Element(Frozen):
     label: str = ""
     pattern: str = r"\S.*"
     columns: Mapping[str, Column] = {}
+    times: int = Field(1, ge=1)
 
     @field_validator("pattern")
     @classmethod
@@ -96,16 +98,18 @@ class Page(Frozen):
 
     address: str = Field(pattern=r"^/")
     landmark: str = Field(min_length=1)
+    probed: bool = False  # public, and looked at by every probe
     elements: Mapping[str, Element] = {}
 
 
-class Headings(Frozen):
-    """Level-1 headings that end a page whatever its address or status."""
+class Signs(Frozen):
+    """Words that decide what a page is, whatever its address or status: headings, and one alert."""
 
     maintenance: str
     not_connected: str
     captcha: str
     timed_out: str
+    please_sign_in: str
 
 
 class Alert(Frozen):
@@ -134,7 +138,7 @@ class PageContract(Frozen):
     skin: str
     language: str
     writes: tuple[str, ...]
-    headings: Headings
+    signs: Signs
     alerts: tuple[Alert, ...]
     pages: Mapping[str, Page]
 
@@ -147,6 +151,11 @@ class PageContract(Frozen):
                 if element not in self.pages[name].elements:
                     raise ValueError(f"pages.{name}.elements.{element} is missing")
         return self
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """The names of the pages that a probe looks at."""
+        return tuple(name for name, page in self.pages.items() if page.probed)
 
     def refusal(self, page: str, alerts: tuple[str, ...]) -> Cause | None:
         """What the alerts on a page mean; None when none of them is known."""

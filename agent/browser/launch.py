@@ -1,7 +1,8 @@
 """Starting one browser: its flags, its preferences, and the driver's environment."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Playwright
@@ -71,9 +72,18 @@ FIREFOX_PREFERENCES: Mapping[str, str | int | bool] = {
 }
 
 
-def driver_environment() -> Mapping[str, str]:
-    """What the driver's process is to find in its environment."""
-    return {"NODE_OPTIONS": DRIVER_MEMORY}
+@contextmanager
+def driver_environment() -> Iterator[None]:
+    """While the driver is started: it takes its environment from ours and offers no other way."""
+    before = os.environ.get("NODE_OPTIONS")
+    os.environ["NODE_OPTIONS"] = DRIVER_MEMORY
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["NODE_OPTIONS"]
+        else:
+            os.environ["NODE_OPTIONS"] = before
 
 
 async def launch(

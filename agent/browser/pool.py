@@ -1,8 +1,7 @@
 """Warm browsers: one an engine, started when first used, a fresh context for each visit."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,8 +70,7 @@ class BrowserPool:
     ) -> None:
         for engine in tuple(self._warm):
             await self._drop(engine)
-        await self._driver_exit.aclose()
-        self._driver = None
+        await self._close_driver()
 
     @asynccontextmanager
     async def tab(self, engine: Engine, ignore_https_errors: bool = False) -> AsyncIterator[Tab]:
@@ -119,7 +117,14 @@ class BrowserPool:
             if warm is not None and warm.browser.is_connected():
                 return warm
             await self._drop(engine)
-            self._warm[engine] = await self._start(find(engine, self._headed))
+            install = find(engine, self._headed)
+            try:
+                self._warm[engine] = await self._start(install)
+            except BrowserError:
+                if self._warm:  # the driver serves another browser, so it is not the driver
+                    raise
+                await self._close_driver()
+                self._warm[engine] = await self._start(install)
             return self._warm[engine]
 
     async def _start(self, install: BrowserInstall) -> _Warm:
@@ -142,9 +147,13 @@ class BrowserPool:
 
     async def _connected_driver(self) -> Playwright:
         if self._driver is None:
-            with _environment(driver_environment()):
+            with driver_environment():
                 self._driver = await self._driver_exit.enter_async_context(async_playwright())
         return self._driver
+
+    async def _close_driver(self) -> None:
+        driver_exit, self._driver_exit, self._driver = self._driver_exit, AsyncExitStack(), None
+        await driver_exit.aclose()
 
     async def _drop(self, engine: Engine) -> None:
         warm = self._warm.pop(engine, None)

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.exceptions.NoArgsIsHelpError as shown:
         click.echo(shown.format_message(), err=True)
         status = Exit.NOT_STARTED
-    except Exception as error:  # noqa: BLE001 - the outermost edge: everything is told, nothing is dumped
+    except Exception as error:
         status = (
             _usage(error, words)
             if isinstance(error, click.ClickException)

@@ -66,7 +66,6 @@ class Cause(StrEnum):
     VAULT = "vault"
     STORE = "store"
     ACCOUNT_BUSY = "account-busy"
-    CLOCK = "clock"
     INTERNAL = "internal"
 
 
@@ -109,7 +108,6 @@ _OWN = (
     Cause.VAULT,
     Cause.STORE,
     Cause.ACCOUNT_BUSY,
-    Cause.CLOCK,
     Cause.INTERNAL,
 )
 

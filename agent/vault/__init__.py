@@ -2,6 +2,7 @@
 
 from agent.vault.admin import AdminVault
 from agent.vault.client import VaultClient
+from agent.vault.interface import Vault
 from agent.vault.values import DataKey, Secret
 
-__all__ = ["AdminVault", "DataKey", "Secret", "VaultClient"]
+__all__ = ["AdminVault", "DataKey", "Secret", "Vault", "VaultClient"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import hvac
 from pydantic import SecretStr
@@ -29,6 +29,12 @@ class AdminVault:
         self._wire = Wire(url, ca_file, timeout)
         self._token = token
         self._timeout = timeout
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def read(self, path: str) -> dict[str, Any] | None:
         """The `data` at a path; null where nothing is."""

@@ -2,12 +2,13 @@
 
 import base64
 import binascii
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import hvac
 from loguru import logger
@@ -58,6 +59,12 @@ class VaultClient:
         self._wire = Wire(settings.url, settings.ca_file, timeout)
         self._lock = threading.Lock()
         self._lease: _Lease | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def secret(self, path: str) -> Secret:
         """The newest version of a KV v2 secret. VaultMissingError if there is none or it is deleted."""
@@ -213,7 +220,7 @@ class VaultClient:
         def log_in(vault: hvac.Client) -> _Lease:
             approle = vault.auth.approle
             answer = approle.login(role_id, secret_id.get_secret_value(), use_token=False)
-            ttl = float(part(answer, "auth", "lease_duration"))
+            ttl = float(part(answer, "auth", "lease_duration")) or math.inf  # 0 says: no end
             return _Lease(SecretStr(part(answer, "auth", "client_token")), time.monotonic(), ttl, ttl)
 
         lease = self._wire.call("auth/approle/login", log_in, "", deadline)
@@ -228,9 +235,7 @@ class VaultClient:
         token = lease.token.get_secret_value()
         try:
             renewed = self._wire.call("auth/token/renew-self", renew, token, deadline)
-        except (VaultUnreachableError, VaultSealedError):
-            raise
-        except VaultError:  # refused: revoked, run out, or not renewable
+        except VaultError:  # revoked, or past its longest life, which OpenBao tells with a 500
             return self._log_in(deadline)
         return self._log_in(deadline) if renewed.wearing_out() else renewed
 

@@ -10,7 +10,6 @@ import sysconfig
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import hvac
@@ -19,7 +18,7 @@ from pydantic import SecretStr
 
 from agent.model.errors import VaultError, VaultUnreachableError
 from agent.vault import tether
-from agent.vault.role_files import read_secret_id, write_private
+from agent.vault.role_files import read_private, write_private
 from agent.vault.wire import Deadline, Wire, part
 
 _START_LIMIT = 30.0  # seconds, on a machine that is busy with a browser as well
@@ -71,7 +70,7 @@ class LocalOpenBao:
 
     @property
     def root_token(self) -> SecretStr:
-        return read_secret_id(self.folder / "root-token")
+        return self._kept("root-token")
 
     @property
     def log_file(self) -> Path:
@@ -108,15 +107,23 @@ class LocalOpenBao:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def _kept(self, name: str) -> SecretStr:
+        return read_private(
+            self.folder / name, name, f"start OpenBao once, or delete {self.folder} and begin anew"
+        )
 
     def _write_config(self, port: int) -> None:
         data = self.folder / "data"
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
+        try:
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+        except OSError as error:
+            raise VaultError(
+                f"the folder cannot be used ({error.strerror})", str(data), "name another folder"
+            ) from error
         tls = "  tls_disable = true"
         if self._certificate:
             cert, key = (path.absolute() for path in self._certificate)
@@ -150,7 +157,7 @@ class LocalOpenBao:
                 self._initialise(wire, deadline)
                 health = self._health(wire, deadline)
             if health["sealed"]:
-                key = read_secret_id(self.folder / "unseal-key").get_secret_value()
+                key = self._kept("unseal-key").get_secret_value()
                 wire.call("sys/unseal", lambda bao: bao.sys.submit_unseal_key(key), "", deadline)
             self._wait_until_active(wire, deadline)
         finally:

@@ -118,6 +118,7 @@ def part(answer: Any, *names: str) -> Any:
 
 def _refuse_redirect(response: requests.Response, **_: object) -> None:
     if response.is_redirect:
+        response.close()
         raise RedirectedError("redirected")
 
 

@@ -20,8 +20,8 @@ from mock_portal.seeded import Draws
 class Turn:
     """One application of one switched-on fault.
 
-    `number` counts the earlier applications, `seed` is the switched-on fault's, `added` is the portal time of switching on, `memory` is what
-    the fault asked to remember then, `released` is set when it is switched off.
+    `number` counts the earlier applications, `seed` is the switched-on fault's, `added` is the portal time
+    of switching on, `memory` is what the fault asked to remember then, `released` is set at its end.
     """
 
     number: int
@@ -80,12 +80,13 @@ class BrokenResponse(Response):
     def wire(self) -> Wire:
         """The connection to break; RuntimeError where the portal is not served over a real one."""
         if self._wire is None:
-            raise RuntimeError("this fault breaks connections and the portal is served without one: start the server")
+            raise RuntimeError("this fault breaks connections, and the portal is served without a real one")
         return self._wire
 
     async def send_part(self, send: Send, share: float) -> None:
         """Send the headers, which promise the whole body, and a share of it."""
-        start: Message = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        start: Message = {"type": "http.response.start", "status": self.status_code}
+        start["headers"] = self.raw_headers
         await send(start)
         part = bytes(self.body)[: int(len(self.body) * share)]
         await send({"type": "http.response.body", "body": part, "more_body": True})

@@ -26,8 +26,8 @@ class Conditions(BaseModel):
     """Where and when a fault works.
 
     The default path `*` means every page; style sheets, scripts and the session poll must be named. `after`
-    requests pass first, then each `every`-th one is hit, at most `times` of them; `from` and `until` bound the
-    portal time.
+    requests pass first, then each `every`-th one is hit, at most `times` of them; `from` and `until` bound
+    the portal time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -66,9 +66,17 @@ class ActiveFault(Entity):
     conditions: Conditions
     parameters: dict[str, object]
     added: AwareDatetime
-    memory: dict[str, str] = {}
+    memory: dict[str, str] = Field(default_factory=dict)
     matched: int = 0
     applied: int = 0
+
+    @model_validator(mode="after")
+    def _is_understood(self) -> ActiveFault:
+        """A snapshot may come from anywhere."""
+        if self.name not in FAULTS:
+            raise ValueError(f"there is no fault {self.name!r}")
+        self.kind()
+        return self
 
     def kind(self) -> Fault:
         """The fault with its parameters."""
@@ -104,7 +112,7 @@ class FaultBook:
         return tuple(self._active.values())
 
     def add(self, ask: Mapping[str, object], statuses: Mapping[str, str], now: datetime) -> ActiveFault:
-        """Switch a fault on; BadAskError names what is not understood. `statuses` are the enrollments' by ID."""
+        """Switch a fault on, given the enrollments' `statuses`; BadAskError names what is not understood."""
         kind = _kind_asked(ask)
         conditions, parameters = _split(ask, kind)
         self.added += 1
@@ -182,7 +190,9 @@ def _split(ask: Mapping[str, object], kind: type[Fault]) -> tuple[Conditions, Fa
             raise BadAskError(f"the fault {kind.name!r} has no parameter {key!r}{_nearest(key, known)}", key)
     conditions = {key: value for key, value in ask.items() if key in places}
     if kind.whole_portal and (meaningless := set(conditions) - {"from", "until", "seed"}):
-        detail = f"the fault {kind.name!r} works on the whole portal: leave out {', '.join(sorted(meaningless))}"
+        detail = (
+            f"the fault {kind.name!r} works on the whole portal: leave out {', '.join(sorted(meaningless))}"
+        )
         raise BadAskError(detail, min(meaningless))
     parameters = {key: value for key, value in ask.items() if key in kind.model_fields}
     return _validated(Conditions, conditions, kind.name), _validated(kind, parameters, kind.name)

@@ -20,7 +20,9 @@ class Certificate(Fault):
     """The listener does the work: new connections get the bad certificate while this fault stands."""
 
     name: ClassVar[str] = "certificate"
-    description: ClassVar[str] = "New connections get a certificate that is expired, wrong-name or self-signed."
+    description: ClassVar[str] = (
+        "New connections get a certificate that is expired, wrong-name or self-signed."
+    )
     whole_portal: ClassVar[bool] = True
 
     kind: CertificateKind = CertificateKind.EXPIRED

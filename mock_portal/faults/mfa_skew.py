@@ -14,7 +14,9 @@ class MfaSkew(Fault):
     """Codes are checked against the machine's clock moved by `seconds`."""
 
     name: ClassVar[str] = "mfa-skew"
-    description: ClassVar[str] = "Verification codes are checked against a clock that is wrong by some seconds."
+    description: ClassVar[str] = (
+        "Verification codes are checked against a clock that is wrong by some seconds."
+    )
 
     seconds: float = Field(default=120, ge=-86_400, le=86_400)
 

@@ -12,7 +12,7 @@ from mock_portal.html_edit import map_text
 
 
 class RenamedLabel(Fault):
-    """Every visible text, button or label that is exactly `label` becomes `to`; part of a longer text stays."""
+    """Every text, button or label that is exactly `label` becomes `to`; part of a longer text stays."""
 
     name: ClassVar[str] = "renamed-label"
     description: ClassVar[str] = "A label, button, link, heading or column is called something else."

@@ -13,7 +13,9 @@ class SelfSubmitting(Fault):
     """A script of the portal's own posts a signature as soon as the page is open."""
 
     name: ClassVar[str] = "self-submitting"
-    description: ClassVar[str] = "A script on the page posts a signature to /pecos/manageSignatures.do on load."
+    description: ClassVar[str] = (
+        "A script on the page posts a signature to /pecos/manageSignatures.do on load."
+    )
 
     def alter_html(self, exchange: Exchange, turn: Turn, html: str) -> str:
         """Add the script, and a form token for it where the page has none."""

@@ -12,10 +12,12 @@ from mock_portal.sessions import Ending
 
 
 class SessionKilled(Fault):
-    """Kills on a signed-in page, once the session has seen `after_pages` of them, with a given chance each time."""
+    """On a signed-in page, once the session has seen `after_pages` of them, with a chance each time."""
 
     name: ClassVar[str] = "session-killed"
-    description: ClassVar[str] = "The session ends: at once, after some pages, or by chance; then it is timed out."
+    description: ClassVar[str] = (
+        "The session ends: at once, after some pages, or by chance; then it is timed out."
+    )
 
     after_pages: int = Field(default=0, ge=0)
     chance: float = Field(default=1.0, gt=0, le=1)

@@ -13,7 +13,7 @@ from mock_portal.exchange import Answer, Exchange, Page
 from mock_portal.faults.base import BrokenResponse
 from mock_portal.faults.book import Hit
 from mock_portal.portal import Portal
-from mock_portal.request_log import RequestKind, RequestRow
+from mock_portal.request_log import LONGEST_PATH, RequestKind, RequestRow
 from mock_portal.sessions import Ending, Stage
 from mock_portal.sign_in import same_text
 from mock_portal.web.forms import BadFormError, parse_fields, read_form
@@ -66,6 +66,7 @@ class PortalApp:
         except BadFormError as error:
             unreadable = error
         portal = self._portal
+        began = time.perf_counter()
         portal.run_timers()
         cookie = request.cookies.get(COOKIE)
         exchange = Exchange(
@@ -85,15 +86,18 @@ class PortalApp:
             session=portal.sessions.find(cookie) if cookie else None,
         )
         exchange.session_policy = portal.session_policy(exchange.account.name if exchange.account else None)
+        exchange.began = began
+        exchange.db_seconds = time.perf_counter() - began
         return exchange, unreadable
 
     async def _respond(self, exchange: Exchange, unreadable: BadFormError | None) -> Response:
         hits = self._portal.faults.meet(exchange)
         answer = await _fault_answer(exchange, hits)
+        exchange.find_session_again()
         if answer is None:
             answer = refused(unreadable.text, unreadable.status) if unreadable else _answer(exchange)
         response = _finish(exchange, hits, answer)
-        response.headers.update({name: value for name, value in _SECURITY_HEADERS.items()})
+        response.headers.update(_SECURITY_HEADERS)
         app = (time.perf_counter() - exchange.began) * 1000
         response.headers["Server-Timing"] = f"db;dur={exchange.db_seconds * 1000:.3f}, app;dur={app:.3f}"
         for hit in hits:
@@ -117,7 +121,7 @@ class PortalApp:
             account=account.name if account else None,
             session=session.tag if session else None,
             method=exchange.method,
-            path=exchange.path,
+            path=exchange.path[:LONGEST_PATH],
             status=response.sent_status if isinstance(response, BrokenResponse) else response.status_code,
             kind=_kind(exchange),
         )

@@ -38,11 +38,11 @@ def reset(exchange: Exchange, session: Session, account: Account) -> Answer:
     current, new, again = (
         exchange.form.get(name, "") for name in ("current_password", "new_password", "confirm_password")
     )
-    errors = {}
-    if not same_text(account.password, current):
-        errors["current_password"] = "The current password is incorrect."  # noqa: S105 - a message
-    if new != again:
-        errors["confirm_password"] = "The two new passwords are not the same."  # noqa: S105 - a message
+    checks = (
+        ("current_password", same_text(account.password, current), "The current password is incorrect."),
+        ("confirm_password", new == again, "The two new passwords are not the same."),
+    )
+    errors = {name: text for name, right, text in checks if not right}
     breaches = exchange.password_policy.breaches(account, new, exchange.now)
     if errors or breaches:
         return _reset_page(exchange, session, errors, breaches, status=400)

@@ -32,5 +32,7 @@ def not_found() -> Page:
 def stale_form() -> Page:
     """The form token is missing or of another session."""
     return message(
-        "Page Out of Date", "This page was out of date and nothing was changed. Open the page again.", status=403
+        "Page Out of Date",
+        "This page was out of date and nothing was changed. Open the page again.",
+        status=403,
     )

@@ -38,7 +38,7 @@ def enrollments(exchange: Exchange, session: Session, account: Account) -> Page:
 def _no_connection() -> Page:
     return message(
         "Access Denied",
-        "AUTH-206: you have no connection to this provider. Ask its Authorized Official to approve one in I&A.",
+        "AUTH-206: you have no connection to this provider. Its Authorized Official can approve one in I&A.",
         EUS,
         status=403,
         links=(("Back to My Associates", "/pecos/myAssociates.do"),),
@@ -53,7 +53,7 @@ def signatures(exchange: Exchange, session: Session, account: Account) -> Page:
 
 
 def sign(exchange: Exchange) -> Answer:
-    """Record a signature. It asks for no sign-in, as a link from an e-mail would: a true target for a bad script."""
+    """Record a signature; like a link from an e-mail it asks for no sign-in: a target for a bad script."""
     account = exchange.account
     signature = Signature(
         id=f"S{exchange.tokens.draw('signature', 12).upper()}",

@@ -35,11 +35,16 @@ class ResultRow:
 
 
 def status_search(exchange: Exchange) -> Page:
-    """Search by NPI or by part of a legal business name; blanks around an NPI are an error, as in W11 and W13."""
+    """Search by NPI or by part of a name; blanks around an NPI are an error, as in W11 and W13."""
     npi, name = exchange.query.get("npi", ""), exchange.query.get("lbn", "")
     asked = "npi" in exchange.query or "lbn" in exchange.query
     errors = _errors(npi, name) if asked else {}
-    values: dict[str, object] = {"typed": {"npi": npi, "lbn": name}, "errors": errors, "rows": None, "total": 0}
+    values: dict[str, object] = {
+        "typed": {"npi": npi, "lbn": name},
+        "errors": errors,
+        "rows": None,
+        "total": 0,
+    }
     if asked and not errors:
         with exchange.looking_up() as world:
             rows = _rows(world, _find(world, npi, name))

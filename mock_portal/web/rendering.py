@@ -47,5 +47,5 @@ def render(exchange: Exchange, page: Page) -> str:
         policy=exchange.session_policy,
         form_token=exchange.form_token,
         today=exchange.now,
-        **{"alerts": [], "errors": {}, "typed": {}, "status_message": None, **page.values},
+        **{"alerts": [], "errors": {}, "typed": {}, "status_message": None, "blamed": False, **page.values},
     )

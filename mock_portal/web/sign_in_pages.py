@@ -48,7 +48,9 @@ def sign_in(exchange: Exchange) -> Answer:
         account = world.account_of_user(exchange.form["user_id"])
     if account is None:
         return _sign_in_page(exchange, alerts=[INCORRECT])
-    outcome, account = check_password(account, exchange.form["password"], exchange.password_policy, exchange.now)
+    outcome, account = check_password(
+        account, exchange.form["password"], exchange.password_policy, exchange.now
+    )
     exchange.world.put_account(account)
     return _after_password(exchange, outcome, account)
 
@@ -86,6 +88,7 @@ def _sign_in_page(
         "errors": errors or {},
         "status_message": status_message,
         "typed": {"user_id": exchange.form.get("user_id", "")},
+        "blamed": alerts == [INCORRECT],
         "captcha": exchange.hindrances.captcha,
     }
     return Page("sign_in.html", values, status)
@@ -118,13 +121,15 @@ def verify_code(exchange: Exchange, session: Session, account: Account) -> Answe
 
 
 def _code_page(alerts: list[str]) -> Page:
-    return Page("mfa.html", {"alerts": alerts})
+    return Page("mfa.html", {"alerts": alerts, "blamed": alerts == [CODE_INCORRECT]})
 
 
 def sign_out(exchange: Exchange, session: Session, account: Account) -> Page:
     """End the session."""
     exchange.session = exchange.sessions.end(session, Ending.SIGNED_OUT, exchange.now)
-    return message("You Have Signed Out", "Your session has ended. Close your browser if others use this computer.")
+    return message(
+        "You Have Signed Out", "Your session has ended. Close your browser if others use this computer."
+    )
 
 
 def timed_out(exchange: Exchange) -> Page:

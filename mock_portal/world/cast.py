@@ -62,12 +62,42 @@ def _practitioner(
     return EnrollmentPlan(Form.PRACTITIONER, state, specialty, status, None)
 
 
-_DME_STATES = "AL AR AZ CO FL GA IA IL IN KS KY LA MI MN MO MS NC NM OH OK PA TN TX VA".split()
+_DME_STATES = [
+    "AL",
+    "AR",
+    "AZ",
+    "CO",
+    "FL",
+    "GA",
+    "IA",
+    "IL",
+    "IN",
+    "KS",
+    "KY",
+    "LA",
+    "MI",
+    "MN",
+    "MO",
+    "MS",
+    "NC",
+    "NM",
+    "OH",
+    "OK",
+    "PA",
+    "TN",
+    "TX",
+    "VA",
+]
 
 CAST: tuple[Persona, ...] = (
     Persona(
-        "north-clinic", "all well: a group and its two practitioners, all Approved",
-        "Marta", "Whitfield", "North Clinic Physicians LLC", Role.AUTHORIZED_OFFICIAL, 5,
+        "north-clinic",
+        "all well: a group and its two practitioners, all Approved",
+        "Marta",
+        "Whitfield",
+        "North Clinic Physicians LLC",
+        Role.AUTHORIZED_OFFICIAL,
+        5,
         (
             _organization("North Clinic Physicians LLC", _group("OH")),
             _person("Hale, Benedict", _practitioner("OH", "Internal Medicine")),
@@ -75,8 +105,13 @@ CAST: tuple[Persona, ...] = (
         ),
     ),
     Persona(
-        "lakeside-therapy", "one enrollment Pending at the contractor",
-        "Jonah", "Abernethy", "Lakeside Therapy Partners Inc", Role.ACCESS_MANAGER, 12,
+        "lakeside-therapy",
+        "one enrollment Pending at the contractor",
+        "Jonah",
+        "Abernethy",
+        "Lakeside Therapy Partners Inc",
+        Role.ACCESS_MANAGER,
+        12,
         (
             _organization("Lakeside Therapy Partners Inc", _group("MI")),
             _person(
@@ -86,51 +121,89 @@ CAST: tuple[Persona, ...] = (
         ),
     ),
     Persona(
-        "harbor-imaging", "one enrollment Deactivated",
-        "Celeste", "Vandermeer", "Harbor Imaging Center LLC", Role.AUTHORIZED_OFFICIAL, 9,
+        "harbor-imaging",
+        "one enrollment Deactivated",
+        "Celeste",
+        "Vandermeer",
+        "Harbor Imaging Center LLC",
+        Role.AUTHORIZED_OFFICIAL,
+        9,
         (
             _organization(
                 "Harbor Imaging Center LLC",
                 EnrollmentPlan(
-                    Form.GROUP, "ME", "Independent Diagnostic Testing Facility", EnrollmentStatus.DEACTIVATED, -45
+                    Form.GROUP,
+                    "ME",
+                    "Independent Diagnostic Testing Facility",
+                    EnrollmentStatus.DEACTIVATED,
+                    -45,
                 ),
             ),
             _person("Quill, Anders", _practitioner("ME", "Diagnostic Radiology")),
         ),
     ),
     Persona(
-        "summit-cardiology", "password 50 days old: 10 days left",
-        "Tobias", "Lindqvist", "Summit Cardiology Associates PC", Role.AUTHORIZED_OFFICIAL, 50,
+        "summit-cardiology",
+        "password 50 days old: 10 days left",
+        "Tobias",
+        "Lindqvist",
+        "Summit Cardiology Associates PC",
+        Role.AUTHORIZED_OFFICIAL,
+        50,
         (
             _organization("Summit Cardiology Associates PC", _group("CO")),
             _person("Marchetti, Ada", _practitioner("CO", "Cardiovascular Disease (Cardiology)")),
         ),
     ),
     Persona(
-        "valley-pediatrics", "password expired 15 days ago",
-        "Prudence", "Oyelaran", "Valley Pediatrics Group LLC", Role.ACCESS_MANAGER, 75,
+        "valley-pediatrics",
+        "password expired 15 days ago",
+        "Prudence",
+        "Oyelaran",
+        "Valley Pediatrics Group LLC",
+        Role.ACCESS_MANAGER,
+        75,
         (_organization("Valley Pediatrics Group LLC", _group("CA")),),
     ),
     Persona(
-        "prairie-dental", "locked out after three failed tries",
-        "Gideon", "Stroud", "Prairie Dental Surgery PLLC", Role.AUTHORIZED_OFFICIAL, 20,
+        "prairie-dental",
+        "locked out after three failed tries",
+        "Gideon",
+        "Stroud",
+        "Prairie Dental Surgery PLLC",
+        Role.AUTHORIZED_OFFICIAL,
+        20,
         (_organization("Prairie Dental Surgery PLLC", _group("NE")),),
         locked=True,
     ),
     Persona(
-        "riverbend-dme", "all well: a DMEPOS supplier with an 855S in 24 states",
-        "Rosalind", "Ekström", "Riverbend Medical Equipment Inc", Role.AUTHORIZED_OFFICIAL, 3,
+        "riverbend-dme",
+        "all well: a DMEPOS supplier with an 855S in 24 states",
+        "Rosalind",
+        "Ekström",
+        "Riverbend Medical Equipment Inc",
+        Role.AUTHORIZED_OFFICIAL,
+        3,
         (
             _organization(
                 "Riverbend Medical Equipment Inc",
-                *(EnrollmentPlan(Form.DME_SUPPLIER, state, "Medical Supply Company", revalidation_in_days=400)
-                  for state in _DME_STATES),
+                *(
+                    EnrollmentPlan(
+                        Form.DME_SUPPLIER, state, "Medical Supply Company", revalidation_in_days=400
+                    )
+                    for state in _DME_STATES
+                ),
             ),
         ),
     ),
     Persona(
-        "orchard-family", "all well: one practitioner with two states and no group",
-        "Wendell", "Achterberg", "Wendell Achterberg MD", Role.AUTHORIZED_OFFICIAL, 2,
+        "orchard-family",
+        "all well: one practitioner with two states and no group",
+        "Wendell",
+        "Achterberg",
+        "Wendell Achterberg MD",
+        Role.AUTHORIZED_OFFICIAL,
+        2,
         (
             _person(
                 "Achterberg, Wendell",
@@ -140,8 +213,13 @@ CAST: tuple[Persona, ...] = (
         ),
     ),
     Persona(
-        "cedar-surgical", "multi-factor authentication locked",
-        "Noor", "Castellane", "Cedar Surgical Center LLC", Role.STAFF_END_USER, 15,
+        "cedar-surgical",
+        "multi-factor authentication locked",
+        "Noor",
+        "Castellane",
+        "Cedar Surgical Center LLC",
+        Role.STAFF_END_USER,
+        15,
         (
             _organization(
                 "Cedar Surgical Center LLC", EnrollmentPlan(Form.GROUP, "GA", "Ambulatory Surgical Center")
@@ -150,8 +228,13 @@ CAST: tuple[Persona, ...] = (
         mfa_locked=True,
     ),
     Persona(
-        "granite-hospice", "an institution (855A) whose enrollment is under a Stay",
-        "Ephraim", "Tillotson", "Granite Hospice Foundation", Role.AUTHORIZED_OFFICIAL, 18,
+        "granite-hospice",
+        "an institution (855A) whose enrollment is under a Stay",
+        "Ephraim",
+        "Tillotson",
+        "Granite Hospice Foundation",
+        Role.AUTHORIZED_OFFICIAL,
+        18,
         (
             _organization(
                 "Granite Hospice Foundation",
@@ -160,12 +243,22 @@ CAST: tuple[Persona, ...] = (
         ),
     ),
     Persona(
-        "willow-behavioral", "connected to no associate yet",
-        "Saffron", "Beaumont-Iyer", "Willow Behavioral Health LLC", Role.STAFF_END_USER, 8,
+        "willow-behavioral",
+        "connected to no associate yet",
+        "Saffron",
+        "Beaumont-Iyer",
+        "Willow Behavioral Health LLC",
+        Role.STAFF_END_USER,
+        8,
     ),
     Persona(
-        "continental-billing", "a surrogate company; with --scale it is connected to up to 500 more associates",
-        "Percival", "Nakagawa", "Continental Billing Company", Role.SURROGATE, 11,
+        "continental-billing",
+        "a surrogate company; with --scale it is connected to up to 500 more associates",
+        "Percival",
+        "Nakagawa",
+        "Continental Billing Company",
+        Role.SURROGATE,
+        11,
         (
             _organization("Foxglove Dermatology PC", _group("TX")),
             _person("Sandoval-Pike, Mireille", _practitioner("TX", "Dermatology")),

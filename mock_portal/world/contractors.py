@@ -20,8 +20,39 @@ _STATES_OF = {
 }
 CONTRACTOR_OF_STATE = {state: mac for mac, states in _STATES_OF.items() for state in states.split()}
 STATES = tuple(sorted(CONTRACTOR_OF_STATE))
-_NPE_EAST = frozenset("AL CT DC DE FL GA IL IN KY MA MD ME MI MN MS NC NH NJ NY OH PA RI SC TN VA VT WI WV".split())
-"""States whose DMEPOS enrollments go to the eastern contractor; the split is general knowledge, unconfirmed."""
+_NPE_EAST = frozenset(
+    [
+        "AL",
+        "CT",
+        "DC",
+        "DE",
+        "FL",
+        "GA",
+        "IL",
+        "IN",
+        "KY",
+        "MA",
+        "MD",
+        "ME",
+        "MI",
+        "MN",
+        "MS",
+        "NC",
+        "NH",
+        "NJ",
+        "NY",
+        "OH",
+        "PA",
+        "RI",
+        "SC",
+        "TN",
+        "VA",
+        "VT",
+        "WI",
+        "WV",
+    ]
+)
+"""States whose DMEPOS enrollments go to the eastern contractor; general knowledge, unconfirmed."""
 
 
 def contractor_for(form: Form, state: str) -> str:

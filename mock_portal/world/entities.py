@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 
 
 class Entity(BaseModel):
@@ -96,7 +96,7 @@ class Associate(Entity):
 
 
 class Enrollment(Entity):
-    """One enrollment of an associate with one contractor; `id` is I or O, YYYYMMDD and six digits (G1, G4)."""
+    """An enrollment of an associate with a contractor; `id` is I or O, YYYYMMDD, six digits (G1, G4)."""
 
     id: str
     pac_id: str
@@ -125,4 +125,14 @@ class WorldState(Entity):
     associates: tuple[Associate, ...]
     enrollments: tuple[Enrollment, ...]
     signatures: tuple[Signature, ...] = ()
-    mail: tuple[dict[str, str], ...] = Field(default=())
+    mail: tuple[dict[str, str], ...] = ()
+
+    @model_validator(mode="after")
+    def _refers_to_itself_only(self) -> WorldState:
+        """A snapshot may come from anywhere."""
+        known = {associate.pac_id for associate in self.associates}
+        named = {enrollment.pac_id for enrollment in self.enrollments}
+        named.update(pac_id for account in self.accounts for pac_id in account.associates)
+        if unknown := named - known:
+            raise ValueError(f"there is no associate {min(unknown)!r}")
+        return self

@@ -24,14 +24,60 @@ from mock_portal.world.npi import with_check_digit
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _FIRST_ENROLLMENT = date(2004, 1, 5)
-_SURNAMES = (
-    "Abbott Bellweather Crane Dunmore Easterling Fairbanks Greaves Holloway Ivers Jessop Kettering Langley "
-    "Mordaunt Nettleship Ormsby Penhallow Quince Ravenscroft Selwyn Thackeray Umber Vance Wexley Yarrow Zeller"
-).split()
-_GIVEN_NAMES = (
-    "Aurelia Bram Cordelia Dashiell Elspeth Florian Greta Hollis Ines Jasper Katya Leopold Minerva Nikolai "
-    "Odette Phineas Renata Silas Tamsin Ulric Verity Winifred Xavier Yolanda Zenobia"
-).split()
+_SURNAMES = [
+    "Abbott",
+    "Bellweather",
+    "Crane",
+    "Dunmore",
+    "Easterling",
+    "Fairbanks",
+    "Greaves",
+    "Holloway",
+    "Ivers",
+    "Jessop",
+    "Kettering",
+    "Langley",
+    "Mordaunt",
+    "Nettleship",
+    "Ormsby",
+    "Penhallow",
+    "Quince",
+    "Ravenscroft",
+    "Selwyn",
+    "Thackeray",
+    "Umber",
+    "Vance",
+    "Wexley",
+    "Yarrow",
+    "Zeller",
+]
+_GIVEN_NAMES = [
+    "Aurelia",
+    "Bram",
+    "Cordelia",
+    "Dashiell",
+    "Elspeth",
+    "Florian",
+    "Greta",
+    "Hollis",
+    "Ines",
+    "Jasper",
+    "Katya",
+    "Leopold",
+    "Minerva",
+    "Nikolai",
+    "Odette",
+    "Phineas",
+    "Renata",
+    "Silas",
+    "Tamsin",
+    "Ulric",
+    "Verity",
+    "Winifred",
+    "Xavier",
+    "Yolanda",
+    "Zenobia",
+]
 _SPECIALTIES = (
     "Internal Medicine", "Family Practice", "Nurse Practitioner", "Dermatology", "Psychiatry",
     "Orthopedic Surgery", "Clinical Social Worker", "Ophthalmology", "Neurology",
@@ -97,7 +143,9 @@ class Seeding:
         """Add one made-up practitioner; returns the PAC ID."""
         name = f"{draws.pick(_SURNAMES)}-{draws.pick(_SURNAMES)}, {draws.pick(_GIVEN_NAMES)}"
         rare = draws.below(100)
-        status = {0: EnrollmentStatus.DEACTIVATED, 1: EnrollmentStatus.PENDING}.get(rare, EnrollmentStatus.APPROVED)
+        status = {0: EnrollmentStatus.DEACTIVATED, 1: EnrollmentStatus.PENDING}.get(
+            rare, EnrollmentStatus.APPROVED
+        )
         enrollment = EnrollmentPlan(Form.PRACTITIONER, draws.pick(STATES), draws.pick(_SPECIALTIES), status)
         return self._add_associate(AssociatePlan(AssociateKind.INDIVIDUAL, name, (enrollment,)), draws)
 

@@ -1,6 +1,6 @@
 """Small ways to make the values that rules judge. Every default is a good look at a well account."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -75,7 +75,9 @@ def loss(*, idle: float) -> SessionLoss:
 
 
 def blocked(*, method: str = "POST", path: str = "/pecos/submit.do", write: bool = True) -> BlockedRequest:
-    return BlockedRequest(at=before(minutes=1), method=method, host="portal", path=path, page="home", write=write)
+    return BlockedRequest(
+        at=before(minutes=1), method=method, host="portal", path=path, page="home", write=write
+    )
 
 
 def look(
@@ -136,11 +138,14 @@ def roster(*, watched_since: datetime = NOW, **expected: str) -> Roster:
     return Roster(account=ACCOUNT, watched_since=watched_since, entries=entries)
 
 
+NOBODY_EXPECTED = roster()
+
+
 def rule_on(
     judge: LookRule,
     judged: Look,
     *history: Look,
-    roster: Roster = roster(),  # noqa: B008 - a frozen value
+    roster: Roster = NOBODY_EXPECTED,
     policy: Policy = POLICY,
     now: datetime | None = None,
 ) -> Ruling:
@@ -192,12 +197,10 @@ class Book:
     policy: Policy = POLICY
     unresolved: dict[str, Incident] = field(default_factory=dict)
     told: list[tuple[Transition, Incident]] = field(default_factory=list)
-    _ids: count[int] = field(default_factory=count)
+    _ids: Iterator[str] = field(default_factory=lambda: map("i{}".format, count()))
 
     def enter(self, rulings: Iterable[tuple[str, Ruling]], now: datetime) -> tuple[Change, ...]:
-        changes = decide(
-            tuple(self.unresolved.values()), rulings, self.policy, now, lambda: f"i{next(self._ids)}"
-        )
+        changes = decide(tuple(self.unresolved.values()), rulings, self.policy, now, self._ids.__next__)
         for change in changes:
             self._keep(change)
         return changes

@@ -11,13 +11,14 @@ AGENT = ROOT / "agent"
 
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"model"}),
-    frozenset({"settings", "metrics", "rules", "incidents", "due", "uptime", "logs"}),
+    frozenset({"settings", "metrics", "rules", "incidents", "due", "uptime", "logs", "budget", "own_faults"}),
     frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts"}),
     frozenset({"evidence", "recorder", "delivery", "codes"}),
     frozenset({"visit", "probe", "web"}),
     frozenset({"schedule"}),
     frozenset({"app"}),
-    frozenset({"demo", "cli"}),
+    frozenset({"daemon", "checking", "demo"}),
+    frozenset({"cli"}),
 )
 """Lowest first. A room imports only from lower levels, and from itself."""
 

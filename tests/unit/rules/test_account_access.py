@@ -7,7 +7,7 @@ from agent.model.look import Look
 from agent.model.verdict import Cause
 from agent.rules import account_access
 
-from ..builders import ACCOUNT, only, reason, rule_on, visit, well
+from ..builders import ACCOUNT, NOW, only, reason, rule_on, visit, well
 
 JUDGE = account_access.judge
 
@@ -18,7 +18,7 @@ JUDGE = account_access.judge
 def test_each_refusal_is_critical_and_says_what_to_do(cause: Cause) -> None:
     found = only(rule_on(JUDGE, visit(reason(cause, what="refused", do="go to I&A"))))
     assert (found.severity, found.subject, found.account) == (Severity.CRITICAL, ACCOUNT, ACCOUNT)
-    assert (found.title, found.next_step) == ("refused", "go to I&A")
+    assert (found.title, found.next_step, found.since) == ("refused", "go to I&A", NOW)
     assert found.desk.startswith("I&A self-service first")
 
 

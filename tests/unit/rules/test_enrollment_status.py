@@ -12,6 +12,7 @@ from agent.rules import enrollment_status
 from ..builders import (
     ACCOUNT,
     ENROLLMENT,
+    NOW,
     NPI,
     OTHER_NPI,
     Book,
@@ -38,7 +39,9 @@ def saw(status: str | None, hours_ago: float = 0) -> Look:
     return listing(enrollment(status), hours_ago=hours_ago)
 
 
-@pytest.mark.parametrize("looked", [visit(), visit(Cause.VAULT), visit(facts=facts(not_read=["enrollments"]))])
+@pytest.mark.parametrize(
+    "looked", [visit(), visit(Cause.VAULT), visit(facts=facts(not_read=["enrollments"]))]
+)
 @pytest.mark.parametrize("expected", [EXPECTED, roster()])
 def test_a_list_that_was_not_read_is_neither_wrong_nor_well(looked: Look, expected: Roster) -> None:
     assert rule_on(JUDGE, looked, saw("Approved", 4), roster=expected) == Ruling()
@@ -61,6 +64,7 @@ def test_another_status_than_the_roster_expects_is_wrong_from_the_first_look_on(
 ) -> None:
     found = only(rule_on(JUDGE, saw(status), roster=EXPECTED))
     assert (found.subject, found.account, found.severity) == (ENROLLMENT, ACCOUNT, severity)
+    assert found.since == NOW
     assert found.title == f"{ENROLLMENT} is {status}, expected Approved"
     assert impact in found.impact
     assert f"NPI {NPI}" in found.impact
@@ -119,7 +123,13 @@ def test_without_a_roster_only_approved_is_well() -> None:
 
 def test_an_unchanged_bad_status_keeps_its_incident_until_it_is_approved_again() -> None:
     book, history = Book(), list[Look]()
-    for hours, status in ((16, "Approved"), (12, "Pending"), (8, "Pending"), (4, "Deactivated"), (0, "Approved")):
+    for hours, status in (
+        (16, "Approved"),
+        (12, "Pending"),
+        (8, "Pending"),
+        (4, "Deactivated"),
+        (0, "Approved"),
+    ):
         looked = saw(status, hours)
         ruling = JUDGE(looked, history, roster(), book.policy, looked.started)
         book.enter([(enrollment_status.NAME, ruling)], looked.started)
@@ -141,7 +151,7 @@ def test_a_provider_of_the_roster_without_an_enrollment_is_critical() -> None:
     (found,) = ruling.findings
     assert (found.subject, found.severity, found.account) == (OTHER_NPI, Severity.CRITICAL, ACCOUNT)
     assert found.title == f"NPI {OTHER_NPI} has no enrollment, expected Pending"
-    assert found.desk == "the provider's Medicare contractor"
+    assert (found.desk, found.since) == ("the provider's Medicare contractor", NOW)
     assert ruling.well == (ENROLLMENT, NPI)
 
 

@@ -8,7 +8,7 @@ from agent.model.verdict import Cause
 from agent.rules import other_provider
 from agent.rules.desks import EUS
 
-from ..builders import ACCOUNT, only, reason, rule_on, visit, well
+from ..builders import ACCOUNT, NOW, only, reason, rule_on, visit, well
 
 JUDGE = other_provider.judge
 
@@ -16,7 +16,7 @@ JUDGE = other_provider.judge
 def test_another_providers_data_is_critical() -> None:
     found = only(rule_on(JUDGE, visit(Cause.OTHER_PROVIDER)))
     assert (found.severity, found.subject, found.account) == (Severity.CRITICAL, ACCOUNT, ACCOUNT)
-    assert found.desk == EUS
+    assert (found.desk, found.since) == (EUS, NOW)
 
 
 def test_it_is_told_on_a_look_that_ended_worse() -> None:

@@ -23,9 +23,7 @@ INFORMATION, WARNING, CRITICAL = Severity.INFORMATION, Severity.WARNING, Severit
 
 
 def judged(days_left: int, policy: Policy | None = None) -> Ruling:
-    return rule_on(
-        password_expiry.judge, visit(facts=facts(days_left=days_left)), policy=policy or Policy()
-    )
+    return rule_on(password_expiry.judge, visit(facts=facts(days_left=days_left)), policy=policy or Policy())
 
 
 def seen(now: datetime, changed: date = CHANGED, zone: ZoneInfo = EASTERN) -> Look:
@@ -180,7 +178,12 @@ ZONES = [
 
 
 def expected_stage(day: int) -> tuple[Severity, int] | None:
-    for first_day, stage in ((60, (CRITICAL, 1)), (59, (CRITICAL, 0)), (53, (WARNING, 0)), (46, (INFORMATION, 0))):
+    for first_day, stage in (
+        (60, (CRITICAL, 1)),
+        (59, (CRITICAL, 0)),
+        (53, (WARNING, 0)),
+        (46, (INFORMATION, 0)),
+    ):
         if day >= first_day:
             return stage
     return None

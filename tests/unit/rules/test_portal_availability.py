@@ -103,7 +103,9 @@ def test_a_probe_that_the_portal_answered_clears_the_portal_but_not_its_sign_in(
     assert rule_on(JUDGE, looked, probe(DOWN), probe(DOWN)) == well("portal")
 
 
-@pytest.mark.parametrize("looked", [probe(Cause.NO_REFERENCE), visit(Cause.VAULT), visit(Cause.BLOCKED, DOWN)])
+@pytest.mark.parametrize(
+    "looked", [probe(Cause.NO_REFERENCE), visit(Cause.VAULT), visit(Cause.BLOCKED, DOWN)]
+)
 def test_a_fault_of_our_own_neither_opens_nor_clears(looked: Look) -> None:
     down = [probe(DOWN, at=before(minutes=1)), visit(DOWN, at=before(hours=4))] * 2
     assert rule_on(JUDGE, looked, *down) == Ruling()

@@ -8,7 +8,7 @@ from agent.model.verdict import VERDICT_OF, Cause, Verdict
 from agent.rules import portal_changed
 from agent.rules.desks import OPERATIONS
 
-from ..builders import ACCOUNT, facts, only, reason, rule_on, visit, well
+from ..builders import ACCOUNT, NOW, facts, only, reason, rule_on, visit, well
 
 JUDGE = portal_changed.judge
 CHANGES = [
@@ -23,7 +23,7 @@ def test_each_way_a_page_can_change_is_a_warning(cause: Cause) -> None:
     found = only(rule_on(JUDGE, visit(reason(cause, what="no status on enrollments"))))
     assert (found.severity, found.subject, found.account) == (Severity.WARNING, ACCOUNT, ACCOUNT)
     assert found.title == "no status on enrollments"
-    assert found.desk == OPERATIONS
+    assert (found.desk, found.since) == (OPERATIONS, NOW)
 
 
 def test_it_names_what_could_not_be_read() -> None:
@@ -31,13 +31,17 @@ def test_it_names_what_could_not_be_read() -> None:
     assert only(rule_on(JUDGE, looked)).impact.startswith("Not read: password.days_left, enrollments.")
 
 
-@pytest.mark.parametrize("looked", [visit(Cause.ELEMENT_MISSING), visit(Cause.ELEMENT_MISSING, facts=facts())])
+@pytest.mark.parametrize(
+    "looked", [visit(Cause.ELEMENT_MISSING), visit(Cause.ELEMENT_MISSING, facts=facts())]
+)
 def test_without_names_it_says_the_page(looked: Look) -> None:
     assert only(rule_on(JUDGE, looked)).impact.startswith("Not read: the page.")
 
 
 def test_a_change_is_told_on_a_look_that_ended_worse() -> None:
-    assert only(rule_on(JUDGE, visit(Cause.SERVER_ERROR, Cause.ELEMENT_DOUBLED))).title == "saw element-doubled"
+    assert (
+        only(rule_on(JUDGE, visit(Cause.SERVER_ERROR, Cause.ELEMENT_DOUBLED))).title == "saw element-doubled"
+    )
 
 
 def test_another_providers_data_is_no_change_of_the_page_and_no_good_look() -> None:

@@ -37,7 +37,7 @@ def test_another_stated_limit_is_a_warning(stated: int) -> None:
     found = only(rule_on(session_timeout.judge, visit(facts=facts(limit_minutes=stated))))
     assert found.severity is Severity.WARNING
     assert found.title == f"portal states {stated} idle minutes, policy says 30"
-    assert (found.subject, found.account) == (ACCOUNT, ACCOUNT)
+    assert (found.subject, found.account, found.since) == (ACCOUNT, ACCOUNT, NOW)
 
 
 def test_the_policy_says_which_limit_is_right() -> None:

@@ -1,5 +1,6 @@
 """The table of rules, and what holds for every rule in it."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -7,12 +8,13 @@ import pytest
 
 import agent.rules
 from agent.model.finding import Ruling
-from agent.model.look import LookKind
+from agent.model.look import Look, LookKind
 from agent.model.roster import Roster
 from agent.model.verdict import VERDICT_OF, Cause, Verdict
 from agent.rules import RULE_NAMES, RULES, WATCH_RULE, Rule, judge
 
 from ..builders import (
+    ACCOUNT,
     NOW,
     OTHER_NPI,
     POLICY,
@@ -30,7 +32,9 @@ from ..builders import (
 NOT_RULES = {"rule", "desks"}
 ROSTER: Roster = roster(n1234567893="Approved")
 BAD_FACTS = facts(
-    days_left=0, limit_minutes=15, enrollments=[enrollment("Deactivated"), enrollment("Pending", npi=OTHER_NPI)]
+    days_left=0,
+    limit_minutes=15,
+    enrollments=[enrollment("Deactivated"), enrollment("Pending", npi=OTHER_NPI)],
 )
 
 
@@ -71,25 +75,30 @@ def test_a_well_account_has_no_finding_and_every_rule_clears() -> None:
     assert {name for name, ruling in rulings if ruling.findings or not ruling.well} == set()
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-@pytest.mark.parametrize("kind", LookKind)
-def test_findings_carry_their_rules_name_and_are_never_well_too(rule: Rule, kind: LookKind) -> None:
-    """Over every pair of causes, each with everything wrong and with nothing read."""
-    if kind not in rule.kinds:
-        return
-    account = "north-clinic" if kind is LookKind.VISIT else None
-    spoke = False
+def looks(kind: LookKind) -> Iterator[Look]:
+    """One for each cause, with everything that can be wrong beside it, and one with nothing beside it."""
+    account = ACCOUNT if kind is LookKind.VISIT else None
     for cause in VERDICT_OF:
-        for extra in ({"facts": BAD_FACTS, "blocked": [blocked()], "losses": [loss(idle=1)]}, {}):
-            looked = look(kind, cause, account=account, **extra)
-            earlier = looked.model_copy(update={"started": before(hours=4)})
-            ruling = rule.judge(looked, (earlier,), ROSTER, POLICY, NOW)
-            subjects = [found.subject for found in ruling.findings]
-            assert not set(subjects) & set(ruling.well)
-            assert len(set(subjects)) == len(subjects)
-            assert {found.rule for found in ruling.findings} <= {rule.name}
-            assert all(found.since <= NOW for found in ruling.findings)
-            spoke = spoke or bool(subjects)
+        yield look(kind, cause, account=account)
+        yield look(kind, cause, account=account, facts=BAD_FACTS, blocked=[blocked()], losses=[loss(idle=1)])
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"), [(rule, kind) for rule in RULES for kind in sorted(rule.kinds)], ids=str
+)
+def test_findings_carry_their_rules_name_once_a_subject_and_are_never_well_too(
+    rule: Rule, kind: LookKind
+) -> None:
+    spoke = False
+    for looked in looks(kind):
+        earlier = looked.model_copy(update={"started": before(hours=4)})
+        ruling = rule.judge(looked, (earlier,), ROSTER, POLICY, NOW)
+        subjects = [found.subject for found in ruling.findings]
+        assert not set(subjects) & set(ruling.well)
+        assert len(set(subjects)) == len(subjects)
+        assert {found.rule for found in ruling.findings} <= {rule.name}
+        assert all(found.since <= NOW for found in ruling.findings)
+        spoke = spoke or bool(subjects)
     assert spoke
 
 

@@ -1,0 +1,28 @@
+"""Telling people: the words of an alert, the channels, and carrying one to the other.
+
+A new kind of channel: its file, its line in `ChannelKind`, its line in `KINDS`, its sink in the tests.
+"""
+
+from collections.abc import Callable
+
+from agent.alerts.channel import Channel, Credentials
+from agent.alerts.email import EmailChannel
+from agent.alerts.log import LogChannel
+from agent.alerts.message import compose
+from agent.alerts.outbox import deliver, next_try
+from agent.alerts.webhook import WebhookChannel
+from agent.settings import ChannelKind, ChannelSettings
+
+KINDS: dict[ChannelKind, Callable[[ChannelSettings, Credentials | None], Channel]] = {
+    ChannelKind.EMAIL: EmailChannel.build,
+    ChannelKind.WEBHOOK: WebhookChannel.build,
+    ChannelKind.LOG: LogChannel.build,
+}
+
+
+def build(settings: ChannelSettings, credentials: Credentials | None = None) -> Channel:
+    """The channel that `settings` describe; `credentials` are the fields at its `vault_path`."""
+    return KINDS[settings.kind](settings, credentials)
+
+
+__all__ = ["KINDS", "Channel", "Credentials", "build", "compose", "deliver", "next_try"]

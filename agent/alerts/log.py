@@ -1,0 +1,27 @@
+"""The agent's own log as a channel: for trying out, and where a log shipper pages people."""
+
+from loguru import logger
+
+from agent.alerts.channel import Credentials, accepted
+from agent.alerts.plain import plain
+from agent.model.alert import Alert, Delivery
+from agent.settings import ChannelSettings
+
+
+class LogChannel:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @classmethod
+    def build(cls, settings: ChannelSettings, credentials: Credentials | None) -> "LogChannel":
+        return cls(settings.name)
+
+    async def send(self, alert: Alert) -> Delivery:
+        logger.bind(
+            alert=alert.key,
+            incident=alert.incident,
+            transition=alert.transition.value,
+            channel=self.name,
+            text=alert.message.text,
+        ).warning("{}", plain(alert.message.title))
+        return accepted()

@@ -1,0 +1,89 @@
+"""The words of an alert: one page, one cause, one next step. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from agent.alerts.plain import plain
+from agent.model.alert import Message
+from agent.model.finding import Severity
+from agent.model.incident import Incident, Transition
+
+TITLE_LENGTH = 80
+"""What the lock screen of a telephone shows of a title."""
+
+COMMANDS = ("enrollwatch incidents show {id}",)
+
+
+def compose(
+    incident: Incident,
+    transition: Transition,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    previous: Severity | None = None,
+    commands: Sequence[str] = COMMANDS,
+) -> Message:
+    """What the person on call reads of `transition` at `now`.
+
+    `zone` is the reader's: times are shown in it and in UTC. `previous` is the severity before, where
+    it was another. `{id}` in `commands` stands for the incident's.
+    """
+    lines = [_headline(incident, transition, now, previous), ""]
+    lines += [f"{label + ':':<10} {plain(text)}" for label, text in _facts(incident, transition, zone)]
+    lines += [f"{'See:':<10} {command.format(id=plain(incident.id))}" for command in commands]
+    return Message(title=_title(incident, transition), text="\n".join(lines) + "\n")
+
+
+def _title(incident: Incident, transition: Transition) -> str:
+    severity = incident.finding.severity.upper()
+    return plain(f"{severity} {transition}: {incident.subject} — {incident.finding.title}", TITLE_LENGTH)
+
+
+def _headline(incident: Incident, transition: Transition, now: datetime, previous: Severity | None) -> str:
+    severity = incident.finding.severity
+    lasted = spell(now - incident.finding.since)
+    match transition:
+        case Transition.OPENED:
+            return f"New, {severity}."
+        case Transition.WORSENED:
+            was = f", was {previous}" if previous and previous is not severity else ""
+            return f"Worse: now {severity}{was}."
+        case Transition.REMINDED:
+            return f"Reminder: {severity} for {lasted}, and nobody has taken it."
+        case Transition.ACKNOWLEDGED:
+            return f"Somebody has taken it, after {lasted}."
+        case Transition.RESOLVED:
+            return f"Well again: resolved after {lasted}."
+
+
+def _facts(incident: Incident, transition: Transition, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    finding = incident.finding
+    yield "What", finding.title
+    yield "Whose", incident.subject
+    yield "Since", moment(finding.since, zone)
+    if transition is Transition.RESOLVED:
+        return
+    if finding.due:
+        yield "Due", moment(finding.due, zone)
+    yield "It costs", finding.impact
+    yield "Do next", finding.next_step
+    yield "Ring", finding.desk
+
+
+def moment(time: datetime, zone: ZoneInfo) -> str:
+    """`2026-03-02 09:00 EST (2026-03-02 14:00 UTC)`; once where the reader lives in UTC."""
+    universal = time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    there = time.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+    return there if there == universal else f"{there} ({universal})"
+
+
+def spell(length: timedelta) -> str:
+    """`3 d 4 h`, `2 h 10 min`, `10 min`: two units at most."""
+    minutes = max(int(length.total_seconds()) // 60, 0)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {rest} min"
+    return f"{rest} min" if rest else "less than a minute"

@@ -1,0 +1,23 @@
+"""Text from elsewhere made harmless: one line, nothing hidden, no markup."""
+
+import unicodedata
+
+_SPACES = {"Cc", "Zl", "Zp", "Zs"}  # control characters and separators of every kind
+_MARKUP = str.maketrans("<>", "\u2039\u203a")  # single angle quotation marks
+
+
+def plain(text: str, longest: int = 500) -> str:
+    """One line of at most `longest` characters that reads as it is stored.
+
+    Angle brackets become their look-alikes: a receiver that shows HTML or chat markup has no tag to obey.
+    """
+    kept = "".join(_harmless(character) for character in text)
+    line = " ".join(kept.translate(_MARKUP).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _harmless(character: str) -> str:
+    """Nothing for what cannot be seen: bidi overrides (U+202A-E, U+2066-9), joiners, surrogates."""
+    if character.isprintable():
+        return character
+    return " " if unicodedata.category(character) in _SPACES else ""

@@ -1,0 +1,219 @@
+"""The composition root: the one place that knows every class and wires them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+
+from loguru import logger
+
+from agent.alerts import Channel
+from agent.browser import BrowserPool, PageContract, load_contract
+from agent.codes import CodeGuard
+from agent.delivery import CredentialedChannel, Outbox
+from agent.evidence import Safe
+from agent.lookups.reference import host_and_port
+from agent.metrics import Metrics
+from agent.model.clock import Clock, machine_clock
+from agent.model.incident import Incident
+from agent.model.roster import Roster
+from agent.model.verdict import Verdict
+from agent.probe import Prober
+from agent.recorder import Recorder, Report
+from agent.roster import roster_of
+from agent.settings import Settings
+from agent.store import Store
+from agent.vault import VaultClient
+from agent.visit import Seen, Visitor
+
+PORTAL = "portal"
+"""The subject of the probe's slots, in the place of an account."""
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything, wired. Made by `opened`; a test hands in its own parts there."""
+
+    settings: Settings
+    store: Store
+    vault: VaultClient
+    prober: Prober
+    visitor: Visitor
+    recorder: Recorder
+    outbox: Outbox
+    metrics: Metrics
+    clock: Clock
+    rosters: Mapping[str, Roster]
+
+    async def visit_all(self, names: Sequence[str], *, dry_run: bool = False) -> tuple[Report, ...]:
+        """One after the other, so that no visit's times are another's load."""
+        return tuple([await self.visit(name, dry_run=dry_run) for name in names])
+
+    async def visit(self, name: str, *, dry_run: bool = False) -> Report:
+        """Look, judge, store; alerts are written, and sent by `deliver` or the running outbox."""
+        account = next(account for account in self.settings.accounts if account.name == name)
+        seen = await self.visitor.look(account, self.settings.browser.use[0], keep=not dry_run)
+        return await self._record(seen, self.rosters[name], dry_run)
+
+    async def probe(self) -> Report:
+        look = await self.prober.look()
+        nobody = Roster(account=PORTAL, watched_since=look.started)
+        return await self._record(Seen(look), nobody, dry_run=False)
+
+    async def watch(self) -> None:
+        """Judge by the clock whether any account goes unlooked at."""
+        for roster in self.rosters.values():
+            await asyncio.to_thread(self.recorder.watch, roster, self.clock())
+
+    def check_health(self) -> None:
+        """Raises StoreError where nothing could be recorded any more."""
+        with self.store.writing():
+            pass
+
+    async def deliver(self, reports: Sequence[Report]) -> tuple[Report, ...]:
+        """Send what is due, and say of each report's alerts what became of them."""
+        if not any(report.alerts for report in reports):
+            return tuple(reports)
+        await self.outbox.send_due()
+        return tuple([await asyncio.to_thread(self._with_states, report) for report in reports])
+
+    def unresolved(self, names: Sequence[str], reports: Sequence[Report]) -> tuple[Incident, ...]:
+        """Of these accounts: what is stored, and what a dry run would have opened."""
+        stored = [incident for name in names for incident in self.store.incidents(account=name)]
+        fresh = [
+            change.incident
+            for report in reports
+            for change in report.changes
+            if change.incident.account in names and change.incident.resolved is None
+        ]
+        return (*stored, *fresh)
+
+    async def _record(self, seen: Seen, roster: Roster, dry_run: bool) -> Report:
+        look = seen.look
+        with self.metrics.store_seconds.labels("record").time():
+            report = await asyncio.to_thread(
+                lambda: self.recorder.record(
+                    look,
+                    roster,
+                    self.clock(),
+                    sealed=seen.sealed,
+                    evidence=seen.evidence,
+                    facts_before=seen.facts_before,
+                    dry_run=dry_run,
+                )
+            )
+        _log(report)
+        self.metrics.observe(look)
+        if not dry_run:
+            await asyncio.to_thread(self._count_open)
+        return report
+
+    def _count_open(self) -> None:
+        self.metrics.set_open_incidents([i.finding.severity for i in self.store.open_incidents()])
+
+    def _with_states(self, report: Report) -> Report:
+        now = [self.store.alert(alert.key) or alert for alert in report.alerts]
+        return replace(report, alerts=tuple(now))
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings,
+    *,
+    clock: Clock = machine_clock,
+    vault: VaultClient | None = None,
+    channels: Mapping[str, Channel] | None = None,
+) -> AsyncIterator[App]:
+    """The app on its real parts, each of which can be handed in instead; all are closed on leaving.
+
+    Raises SettingsError or StoreError where it cannot start; Vault, browser and portal are first needed
+    by a look, and are then a verdict.
+    """
+    contract = load_contract(settings.portal.contract)
+    async with AsyncExitStack() as stack:
+        store = await asyncio.to_thread(Store.open, settings.store.url)
+        stack.callback(store.close)
+        rosters = await asyncio.to_thread(_rosters, settings, store, clock)
+        if vault is None:
+            vault = VaultClient(settings.vault)
+            stack.callback(vault.close)
+        pool = await stack.enter_async_context(
+            BrowserPool(settings.portal.url, contract, clock, settings.browser.headed)
+        )
+        yield _wired(settings, contract, store, vault, pool, channels, clock, rosters)
+
+
+def _wired(
+    settings: Settings,
+    contract: PageContract,
+    store: Store,
+    vault: VaultClient,
+    pool: BrowserPool,
+    channels: Mapping[str, Channel] | None,
+    clock: Clock,
+    rosters: Mapping[str, Roster],
+) -> App:
+    metrics = Metrics()
+    references = settings.reference.hosts or (host_and_port(settings.vault.url),)
+    prober = Prober(settings.portal, contract, settings.budgets, references, clock)
+    if channels is None:
+        channels = {each.name: _channel(each.name, settings, vault) for each in settings.channels}
+    policy = settings.policy.model_copy(
+        update={"visit_interval": settings.schedule.visit, "time_zone": settings.portal.time_zone}
+    )
+    return App(
+        settings=settings,
+        store=store,
+        vault=vault,
+        prober=prober,
+        visitor=Visitor(
+            settings=settings,
+            contract=contract,
+            pool=pool,
+            vault=vault,
+            store=store,
+            safe=Safe(settings.store.evidence, vault),
+            codes=CodeGuard(store, clock),
+            certificate=prober.certificate,
+            references=references,
+            clock=clock,
+        ),
+        recorder=Recorder(store, tuple(channels), policy, settings.portal.zone),
+        outbox=Outbox(store, channels, metrics, clock),
+        metrics=metrics,
+        clock=clock,
+        rosters=rosters,
+    )
+
+
+def _channel(name: str, settings: Settings, vault: VaultClient) -> Channel:
+    channel = next(each for each in settings.channels if each.name == name)
+    return CredentialedChannel(channel, lambda path: vault.secret(path).fields)
+
+
+def _rosters(settings: Settings, store: Store, clock: Clock) -> dict[str, Roster]:
+    now = clock()
+    with store.writing() as unit:
+        for account in settings.accounts:
+            unit.set_watching(account.name, now)
+        return {
+            account.name: roster_of(account, unit.watching_since(account.name) or now)
+            for account in settings.accounts
+        }
+
+
+def _log(report: Report) -> None:
+    """One line a look: its id, verdict, seconds and step seconds."""
+    look = report.look
+    bound = logger.bind(
+        look=look.id,
+        kind=look.kind,
+        account=look.account,
+        browser=look.browser,
+        verdict=look.verdict,
+        seconds=round((look.ended - look.started).total_seconds(), 3),
+        steps={step.name: step.seconds for step in look.steps},
+        findings=[finding.rule for finding in report.findings],
+    )
+    level = "INFO" if look.verdict.good_look else "WARNING"
+    bound.log(level, "{} ended: {}", look.kind, look.reason or Verdict.OK)

@@ -1,0 +1,183 @@
+"""Loading one page: by address or by a click, until it is there, has failed, or the time is up."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from time import perf_counter
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Frame, Page, Request, Response
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from agent.browser.failures import PortalFailure, ending, failure
+from agent.model.look import PageTiming
+from agent.model.verdict import Cause
+
+TIMING = """() => {
+  const entry = performance.getEntriesByType('navigation')[0];
+  if (!entry) return null;
+  const db = (entry.serverTiming || []).filter(part => part.name === 'db');
+  return {seconds: entry.duration / 1000, ttfb: entry.responseStart / 1000,
+          db: db.length ? db.reduce((sum, part) => sum + part.duration, 0) / 1000 : null};
+}"""
+
+INTERRUPTED = "interrupted by another navigation"
+ERROR_PAGES = ("chrome-error:", "about:neterror", "about:certerror")
+ERROR_PAGE_WITHIN = 1000.0  # milliseconds
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A page that has arrived. `response` is its main document's; None where the browser gave none."""
+
+    name: str  # what was asked for; the heading says what came
+    response: Response | None
+    timing: PageTiming
+
+    @property
+    def where(self) -> str:
+        path = urlsplit(self.response.url).path if self.response else ""
+        return f"{self.name} {path}".strip()
+
+
+class _Endings:
+    """Hears of the ways a navigation can end for which the browser keeps its caller waiting."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._first: Request | None = None
+        self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._handlers: tuple[tuple[Any, Callable[[Any], None]], ...] = (
+            ("request", self._on_request),
+            ("requestfailed", self._on_request_failed),
+            ("framenavigated", self._on_navigated),
+            ("download", self._on_download),
+            ("crash", self._on_crash),
+            ("close", self._on_crash),
+        )
+
+    def __enter__(self) -> Self:
+        for event, handler in self._handlers:
+            self._page.on(event, handler)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for event, handler in self._handlers:
+            self._page.remove_listener(event, handler)
+        self.ended.cancel()
+
+    def _end(self, how: str) -> None:
+        if not self.ended.done():
+            self.ended.set_result(how)
+
+    def _on_request(self, request: Request) -> None:
+        """Follow the first navigation and where it is redirected; a page's own later ones are not ours."""
+        if not request.is_navigation_request() or request.frame != self._page.main_frame:
+            return
+        if self._first is None or request.redirected_from == self._first:
+            self._first = request
+
+    def _on_request_failed(self, request: Request) -> None:
+        if request == self._first:
+            self._end(request.failure or "ERR_ABORTED")
+
+    def _on_navigated(self, frame: Frame) -> None:
+        if frame == self._page.main_frame and frame.url.startswith("about:neterror"):
+            self._end(frame.url.partition("&")[0])
+
+    def _on_download(self, _: object) -> None:
+        self._end("Download is starting")
+
+    def _on_crash(self, _: object) -> None:
+        self._end("the page crashed or was closed")
+
+
+class Navigation:
+    """Loads pages into one window. `hard_limit` in seconds is the end of all patience."""
+
+    def __init__(self, page: Page, hard_limit: float) -> None:
+        self._page = page
+        self._limit = hard_limit * 1000
+
+    async def go(self, name: str, url: str) -> Loaded:
+        """Open an address. Raises `PortalFailure` or `BrowserError` when no page arrives."""
+        return await self._load(
+            name, urlsplit(url).path, lambda: self._page.goto(url, timeout=self._limit, wait_until="load")
+        )
+
+    async def follow(self, name: str, act: Callable[[], Awaitable[None]]) -> Loaded:
+        """Do something that leads to another page, such as a click, and wait for that page."""
+
+        async def act_and_wait() -> Response | None:
+            async with self._page.expect_navigation(timeout=self._limit, wait_until="load") as arrival:
+                await act()
+            return await arrival.value
+
+        return await self._load(name, urlsplit(self._page.url).path, act_and_wait)
+
+    async def _load(self, name: str, path: str, act: Callable[[], Awaitable[Response | None]]) -> Loaded:
+        started = perf_counter()
+        where = f"{name} {path}"
+        with _Endings(self._page) as endings:
+            try:
+                response = await self._first_of(act, endings.ended, where)
+            except PortalFailure:
+                await self._error_page(path)
+                raise
+        wall = perf_counter() - started
+        return Loaded(name, response, await self._timing(name, wall))
+
+    async def _first_of(
+        self, act: Callable[[], Awaitable[Response | None]], ended: asyncio.Future[str], where: str
+    ) -> Response | None:
+        arriving = asyncio.ensure_future(act())
+        try:
+            both: set[asyncio.Future[Any]] = {arriving, ended}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not arriving.done():
+                raise ending(ended.result(), where)
+            return arriving.result()
+        except PlaywrightTimeoutError as error:
+            raise failure(Cause.TIMED_OUT, where) from error
+        except PlaywrightError as error:
+            if INTERRUPTED in error.message:  # the page's own script went elsewhere, as at a time-out
+                await self._page.wait_for_load_state("load", timeout=self._limit)
+                return None
+            raise ending(ended.result() if ended.done() else error.message, where) from error
+        finally:
+            await _stop(arriving)
+
+    async def _error_page(self, path: str) -> None:
+        """Let the browser finish showing its own error page: until then it would break off the next load."""
+        if urlsplit(self._page.url).path == path:
+            return  # the page had begun to arrive: no error page follows
+        with suppress(PlaywrightError):
+            await self._page.wait_for_url(
+                lambda url: url.startswith(ERROR_PAGES), wait_until="commit", timeout=ERROR_PAGE_WITHIN
+            )
+
+    async def _timing(self, name: str, wall: float) -> PageTiming:
+        """The browser's own timing where it has one, our clock's where it has none."""
+        measured: dict[str, float | None] | None = await self._page.evaluate(TIMING)
+        if not measured:
+            return PageTiming(name=name, seconds=round(wall, 3))
+        ttfb, db = measured["ttfb"], measured["db"]
+        return PageTiming(
+            name=name,
+            seconds=round(measured["seconds"] or wall, 3),
+            ttfb=None if ttfb is None else round(ttfb, 4),
+            db=None if db is None else round(db, 4),
+        )
+
+
+async def _stop(task: asyncio.Future[Response | None]) -> None:
+    if task.done():
+        return
+    task.cancel()
+    await asyncio.wait({task})

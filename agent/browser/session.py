@@ -1,0 +1,207 @@
+"""One signed-in session of one account in one tab: sign in, read, sign out."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from time import monotonic
+
+from playwright.async_api import Locator
+from pydantic import SecretStr
+
+from agent.browser import capture
+from agent.browser.arrival import Arrived, refuse_broken
+from agent.browser.capture import Tracing
+from agent.browser.contract import PageContract
+from agent.browser.failures import CHANGED, PortalFailure, SessionLost, failure
+from agent.browser.pages import associates, code, enrollments, home, profile, sign_in
+from agent.browser.pages.associates import Associates
+from agent.browser.pages.enrollments import Enrollments
+from agent.browser.pool import Tab
+from agent.browser.reading import Reader
+from agent.browser.steps import Findings, Steps
+from agent.browser.window import GONE, Window
+from agent.model.evidence import Capture
+from agent.model.look import BlockedRequest, Facts, PasswordFacts, Reason, SessionFacts, SessionLoss, Step
+from agent.model.verdict import Cause
+from agent.settings import TraceMode
+
+PASSWORD_PAGES = frozenset({"ia-login", "pecos-login", "ia-mfa", "ia-reset-password"})
+"""While one of these is open no trace is kept."""
+
+CodeSource = Callable[[], Awaitable[SecretStr]]
+
+
+class PortalSession:
+    """Reads what an attentive person would read; judges nothing.
+
+    Every `read_` method may raise `SessionLost`: call `sign_in` again and then the same method, which
+    goes on where it was. `PortalFailure` ends the visit; what was read until then stays in `facts`.
+    `BrowserError` means that the browser broke. What is amiss on pages that could be read is in
+    `problems`. `hard_limit` is in seconds, for each page.
+    """
+
+    def __init__(
+        self,
+        tab: Tab,
+        contract: PageContract,
+        portal: str,
+        hard_limit: float,
+        now: Callable[[], datetime],
+        trace: TraceMode = TraceMode.OFF,
+    ) -> None:
+        self._tab = tab
+        self._contract = contract
+        self._limit = hard_limit
+        self._now = now
+        self._steps = Steps()
+        self._window = Window(tab, contract, portal, hard_limit, self._steps)
+        self._tracing = Tracing(tab.context, trace)
+        self._found = Findings()
+        self._losses: list[SessionLoss] = []
+        self._hidden: SecretStr | None = None
+        self._signed_in_at = monotonic()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self._steps.done
+
+    @property
+    def facts(self) -> Facts:
+        return self._found.facts
+
+    @property
+    def problems(self) -> tuple[Reason, ...]:
+        return tuple(dict.fromkeys(self._window.problems))
+
+    @property
+    def losses(self) -> tuple[SessionLoss, ...]:
+        return tuple(self._losses)
+
+    @property
+    def blocked(self) -> tuple[BlockedRequest, ...]:
+        return self._tab.guard.blocked
+
+    async def sign_in(self, user_id: SecretStr, password: SecretStr, code_source: CodeSource) -> None:
+        """Sign in at I&A. `code_source` is asked for a verification code once the portal wants one."""
+        self._hidden = user_id
+        with self._steps.step("sign-in"):
+            await self._tracing.drop()
+            arrived = await self._window.open("ia-login")
+            arrived = await self._send(
+                arrived,
+                "ia-login",
+                lambda reader: sign_in.fill(reader, user_id, password, self._limit),
+            )
+            self._refuse_unless_accepted(arrived, "ia-login")
+            if arrived.name == "ia-mfa":
+                arrived = await self._send(
+                    arrived, "ia-mfa", lambda reader: code.fill(reader, code_source, self._limit)
+                )
+                self._refuse_unless_accepted(arrived, "ia-mfa")
+            self._signed_in_at = monotonic()
+            await self._tracing.begin()
+            if self._window.recognised(arrived, "ia-home"):
+                await self._window.read_here(arrived, "ia-home", home.check_links)
+
+    async def read_profile(self) -> PasswordFacts:
+        with self._step("profile"):
+            self._found.password = await self._window.read("ia-profile", profile.read) or PasswordFacts()
+        return self._found.password
+
+    async def read_home(self) -> SessionFacts:
+        with self._step("home"):
+            self._found.session = await self._window.read("pecos-home", home.read) or SessionFacts()
+        return self._found.session
+
+    async def read_enrollments(self) -> Facts:
+        """Every enrollment of every associate; associates read before a lost session are not read again."""
+        if self._found.associates is None:
+            with self._step("associates"):
+                found = await self._window.read("my-associates", associates.read)
+                self._found.associates = found or Associates((), complete=False)
+        with self._step("enrollments"):
+            for associate in self._found.associates.listed:
+                if associate.link not in self._found.enrollments:
+                    read = partial(enrollments.read, npi=associate.npi)
+                    page = await self._window.read("enrollments", read, associate.link)
+                    self._found.enrollments[associate.link] = page or Enrollments((), ("enrollments",))
+        return self.facts
+
+    async def sign_out(self) -> None:
+        """Sign out; a session that the portal has ended by itself counts as signed out."""
+        with self._steps.step("sign-out"):
+            arrived = await self._window.open("ia-home")
+            if arrived.timed_out or arrived.name in GONE:
+                return
+            arrived = await self._send(arrived, "ia-home", lambda reader: reader.one("sign_out"))
+            if not (arrived.timed_out or arrived.name in GONE):
+                self._window.recognised(arrived, "signed-out")
+
+    async def capture(self, failed: bool) -> tuple[Capture, ...]:
+        """Evidence of the open page: a masked picture, its elements if `failed`, the trace by its mode.
+
+        Call it before `sign_out`: the trace ends here.
+        """
+        page = self._window.page_name
+        if page in PASSWORD_PAGES:
+            await self._tracing.drop()
+        taken = [await capture.screenshot(self._tab.page, page, self._hidden)]
+        if failed:
+            taken.append(await capture.elements(self._tab.page, page, self._hidden))
+        trace = await self._tracing.end(failed, page)
+        return (*taken, trace) if trace else tuple(taken)
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        """A step of a signed-in session: its loss is recorded as it passes."""
+        with self._steps.step(name):
+            try:
+                yield
+            except SessionLost as loss:
+                self._losses.append(
+                    SessionLoss(
+                        at=self._now(),
+                        page=loss.page,
+                        idle=round(self._window.idle, 3),
+                        age=round(monotonic() - self._signed_in_at, 3),
+                    )
+                )
+                raise
+
+    async def _send(
+        self, arrived: Arrived, page: str, fill: Callable[[Reader], Awaitable[Locator | None]]
+    ) -> Arrived:
+        """Fill the form of a page that must be whole, and send it: nothing is typed into any other page."""
+        problem = self._window.problem_of(arrived, page)
+        reader = self._window.reader(arrived, page)
+        button = None if problem else await fill(reader)
+        if button is None:
+            await refuse_broken(arrived.loaded, arrived.sight)
+            raise PortalFailure(problem or reader.problems[0])
+        return await self._window.send(button, page)
+
+    def _refuse_unless_accepted(self, arrived: Arrived, page: str) -> None:
+        """Raise when the portal did not take what was sent from `page`."""
+        if arrived.name == "ia-reset-password":
+            raise failure(Cause.PASSWORD_EXPIRED, arrived.where)
+        if arrived.name == page:
+            raise self._refusal(arrived, page)
+        if arrived.timed_out or arrived.name in GONE:
+            raise failure(Cause.THROWN_BACK, arrived.where)
+
+    def _refusal(self, arrived: Arrived, page: str) -> PortalFailure:
+        alerts = arrived.sight.alerts
+        cause = self._contract.refusal(page, alerts)
+        if cause is not None:
+            return failure(cause, arrived.where)
+        if not alerts or self._contract.signs.please_sign_in in alerts:
+            return failure(Cause.THROWN_BACK, arrived.where)
+        return PortalFailure(
+            Reason(
+                cause=Cause.ELEMENT_UNREADABLE,
+                what=f"{page}: the alert that came back has no meaning in the page contract",
+                where=arrived.where,
+                do=CHANGED,
+            )
+        )

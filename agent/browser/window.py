@@ -1,0 +1,161 @@
+"""The window of a session: opens pages, knows which page came, and hands out readers for it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from time import monotonic
+from typing import TypeVar
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator
+
+from agent.browser.arrival import Arrived, arrive, refuse_broken
+from agent.browser.contract import PageContract
+from agent.browser.failures import (
+    CHANGED,
+    PortalFailure,
+    SessionLost,
+    ending,
+    failure,
+)
+from agent.browser.navigation import Loaded, Navigation
+from agent.browser.pool import Tab
+from agent.browser.reading import Reader
+from agent.browser.steps import Steps
+from agent.model.look import PageTiming, Reason
+from agent.model.verdict import Cause
+
+T = TypeVar("T")
+
+GONE = frozenset({"ia-login", "pecos-login", "signed-out"})
+"""Pages that a signed-in visitor is shown only when the session has ended."""
+
+
+class Window:
+    """Loads pages for one session. What is amiss on a page that can still be read is in `problems`."""
+
+    def __init__(
+        self, tab: Tab, contract: PageContract, portal: str, hard_limit: float, steps: Steps
+    ) -> None:
+        self._tab = tab
+        self._contract = contract
+        self._portal = portal
+        self._limit = hard_limit
+        self._steps = steps
+        self._navigation = Navigation(tab.page, hard_limit)
+        self.problems: list[Reason] = []
+        self.page_name = "blank"
+        self._last_load = monotonic()
+        self._idle = 0.0
+
+    @property
+    def idle(self) -> float:
+        """Seconds between the last two page loads: how long the portal heard nothing of us."""
+        return self._idle
+
+    async def open(self, page: str, url: str | None = None) -> Arrived:
+        """Open a page of the contract, or another address that shows it; any page may come."""
+        self._tab.guard.page_name = page
+        address = url or f"{self._portal}{self._contract.pages[page].address}"
+        return await self._arrived(await self._navigation.go(page, address))
+
+    async def send(self, button: Locator, page: str) -> Arrived:
+        """Press the button of a form on `page`; any page may come.
+
+        The key is used, not the mouse: a notice that lies over the form does not hinder it.
+        """
+        stopped = len(self._tab.guard.blocked)
+        try:
+            loaded = await self._navigation.follow(
+                page, lambda: button.press("Enter", timeout=self._limit * 1000)
+            )
+        except PortalFailure as error:
+            if error.reason.cause is Cause.EMPTY and len(self._tab.guard.blocked) > stopped:
+                where = error.reason.where
+                raise failure(Cause.WRONG_CONTENT, where, "its form goes elsewhere") from error
+            raise
+        return await self._arrived(loaded)
+
+    async def read(
+        self, page: str, read: Callable[[Reader], Awaitable[T]], url: str | None = None
+    ) -> T | None:
+        """Open a page of a signed-in session and read it; None when it is not the page.
+
+        Raises `SessionLost` when the portal has ended the session, `PortalFailure` when nothing can
+        be read there.
+        """
+        arrived = await self.open(page, url)
+        if arrived.timed_out or arrived.name in GONE:
+            raise SessionLost(page)
+        if arrived.name == "ia-reset-password":
+            raise failure(Cause.PASSWORD_EXPIRED, arrived.where)
+        if not self.recognised(arrived, page):
+            return None
+        return await self.read_here(arrived, page, read)
+
+    async def read_here(self, arrived: Arrived, page: str, read: Callable[[Reader], Awaitable[T]]) -> T:
+        """Read the page that is open."""
+        reader = self.reader(arrived, page)
+        try:
+            result = await read(reader)
+        except PlaywrightError as error:
+            raise await self._interrupted(arrived, error) from error
+        if reader.problems:
+            await refuse_broken(arrived.loaded, arrived.sight)
+        self.problems += reader.problems
+        return result
+
+    def reader(self, arrived: Arrived, page: str) -> Reader:
+        return Reader(self._tab.page, page, arrived.where, self._contract.pages[page].elements)
+
+    def recognised(self, arrived: Arrived, page: str) -> bool:
+        """Whether what came can be read as `page`; what is amiss is noted.
+
+        A page with an unknown heading is still read at its own address; another page is not.
+        """
+        problem = self.problem_of(arrived, page)
+        if problem is not None:
+            self.problems.append(problem)
+        return problem is None or (problem.cause is Cause.ELEMENT_MISSING and arrived.name is None)
+
+    def problem_of(self, arrived: Arrived, page: str) -> Reason | None:
+        """Why what came is not the page that was asked for."""
+        language = arrived.sight.language
+        if language and language.partition("-")[0] != self._contract.language:
+            return failure(Cause.OTHER_LANGUAGE, arrived.where, language).reason
+        if arrived.name == page:
+            return None
+        wanted = self._contract.pages[page].landmark
+        what = f"{page}: heading {wanted!r} is missing"
+        if arrived.name is not None:
+            what += f", the page {arrived.name} came instead"
+        return Reason(cause=Cause.ELEMENT_MISSING, what=what, where=arrived.where, do=CHANGED)
+
+    async def _arrived(self, loaded: Loaded) -> Arrived:
+        try:
+            arrived = await arrive(self._tab.page, loaded, self._contract, self._portal)
+        except PortalFailure:
+            self._note(loaded.timing)
+            raise
+        except PlaywrightError as error:
+            raise ending(error.message, loaded.where) from error
+        name = arrived.name or loaded.name
+        self._note(loaded.timing.model_copy(update={"name": name}))
+        return replace(arrived, loaded=replace(loaded, name=name))
+
+    def _note(self, timing: PageTiming) -> None:
+        self._steps.page(timing)
+        self.page_name = timing.name
+        self._tab.guard.page_name = timing.name
+        now = monotonic()
+        self._idle, self._last_load = now - self._last_load, now
+
+    async def _interrupted(self, arrived: Arrived, error: PlaywrightError) -> Exception:
+        """The page went away while it was read: the portal's own script does so when a session ends."""
+        try:
+            again = await arrive(
+                self._tab.page, replace(arrived.loaded, response=None), self._contract, self._portal
+            )
+        except PlaywrightError:
+            return ending(error.message, arrived.where)
+        gone = again.timed_out or again.name in GONE
+        return SessionLost(arrived.loaded.name) if gone else ending(error.message, arrived.where)

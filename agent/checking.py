@@ -1,0 +1,54 @@
+"""`check`: is all there that a visit needs? Tells nobody, changes nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from agent.app import App
+from agent.browser import installed
+from agent.lookups.reference import any_answers, host_and_port
+from agent.model.errors import EnrollwatchError
+from agent.settings import ChannelKind, ChannelSettings
+
+
+@dataclass(frozen=True)
+class Row:
+    what: str
+    good: bool
+    said: str
+
+
+async def checks(app: App) -> AsyncIterator[Row]:
+    """A row for Vault, each account's secret, each browser in use, the portal, and each channel."""
+    yield await _asked("vault", app.vault.check)
+    for account in app.settings.accounts:
+        path = account.vault_path
+        yield await _asked(f"secret of {account.name}", app.vault.latest_version, path)
+    found = {each.engine: each for each in await installed(app.settings.browser.headed)}
+    for engine in app.settings.browser.use:
+        browser = found.get(engine)
+        said = f"{browser.version} {browser.note}".strip() if browser else "not found on this machine"
+        yield Row(f"browser {engine}", browser is not None, said)
+    look = await app.prober.look()
+    yield Row("portal", look.verdict.good_look, str(look.reason or "answers"))
+    for channel in app.settings.channels:
+        yield await _channel(channel)
+
+
+async def _asked(what: str, ask: Callable[..., object], *arguments: str) -> Row:
+    try:
+        answer = await asyncio.to_thread(ask, *arguments)
+    except EnrollwatchError as error:
+        return Row(what, False, str(error))
+    return Row(what, True, "answers" if answer is None else f"version {answer}")
+
+
+async def _channel(channel: ChannelSettings) -> Row:
+    """Whether its server takes a connection; nothing is sent."""
+    address = (
+        channel.smtp if channel.kind is ChannelKind.EMAIL else channel.url and host_and_port(channel.url)
+    )
+    if address is None:
+        return Row(f"channel {channel.name}", True, "needs no server")
+    answers = await any_answers([address])
+    return Row(f"channel {channel.name}", answers, f"{address} {'answers' if answers else 'does not answer'}")

@@ -1,0 +1,112 @@
+"""`run`: schedule, probes, visits, outbox and web on one loop, until told to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from loguru import logger
+
+from agent.app import PORTAL, App, opened
+from agent.due import Grid
+from agent.model.errors import SettingsError
+from agent.model.look import LookKind
+from agent.schedule import Schedule, Watch
+from agent.settings import Settings
+from agent.web import WebServer, application
+
+_VISITS_AT_ONCE = 2  # more than one or two contexts a core only slow each other down
+_DRAIN = 4.0  # seconds a look gets to end after SIGTERM; the whole stop stays under ten
+_OUTBOX_PAUSE = 1.0  # seconds between looks for alerts whose next try has come
+
+
+@dataclass
+class Daemon:
+    """The unattended agent. `stop` may be set by a signal or a test."""
+
+    app: App
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_VISITS_AT_ONCE))
+
+    async def run(self) -> None:
+        """Until `stop` is set; then looks under way get a few seconds, and what is due is sent."""
+        schedule = Schedule(self._watches(), self.app.store, self.app.metrics, self.app.clock)
+        await schedule.start()
+        outbox = asyncio.create_task(
+            self.app.outbox.send_until(self.stop, self._news, _OUTBOX_PAUSE), name="outbox"
+        )
+        stopped = asyncio.create_task(self.stop.wait(), name="stop")
+        await asyncio.wait({outbox, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        self.stop.set()
+        await schedule.stop(_DRAIN)
+        stopped.cancel()
+        await outbox  # an outbox that broke ends the agent, and says why
+
+    def _watches(self) -> list[Watch]:
+        plan = self.app.settings.schedule
+        probes = Watch(Grid(LookKind.PROBE, PORTAL, plan.probe), self._probe)
+        visits = [
+            Watch(Grid(LookKind.VISIT, account.name, plan.visit, plan.jitter), self._visit(account.name))
+            for account in self.app.settings.accounts
+        ]
+        return [probes, *visits]
+
+    async def _probe(self) -> str:
+        report = await self.app.probe()
+        await self.app.watch()
+        self._news.set()
+        return report.look.id
+
+    def _visit(self, account: str) -> Callable[[], Awaitable[str]]:
+        async def visit() -> str:
+            async with self._places:
+                report = await self.app.visit(account)
+            self._news.set()
+            return report.look.id
+
+        return visit
+
+
+async def run(settings: Settings) -> None:
+    """Raises SettingsError where another agent already runs on this store, or the address is taken."""
+    with _alone(settings.store.evidence.parent):
+        async with opened(settings) as app:
+            web = WebServer(application(app.metrics, app.check_health), settings.web.listen)
+            async with web, _signalled() as stop:
+                logger.bind(metrics=f"{web.url}/metrics", portal=settings.portal.url).info("agent running")
+                await Daemon(app, stop).run()
+        logger.info("agent stopped")
+
+
+def _alone(folder: Path) -> FileLock:
+    lock = FileLock(folder / "run.lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock.acquire()
+    except Timeout as error:
+        raise SettingsError(
+            "another agent runs on this store", str(folder), "stop it first, or give this one its own store"
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"the data folder cannot be written: {error.strerror}", str(folder), "correct its owner or mode"
+        ) from error
+    return lock
+
+
+@asynccontextmanager
+async def _signalled() -> AsyncIterator[asyncio.Event]:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)

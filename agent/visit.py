@@ -1,0 +1,248 @@
+"""One signed-in look by one account, start to end. Reads and keeps; judging comes after."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+
+from filelock import AsyncFileLock, Timeout
+from loguru import logger
+from pydantic import SecretStr
+
+from agent.browser import BrowserPool, PageContract, PortalFailure, PortalSession, SessionLost
+from agent.budget import over_budget
+from agent.codes import CodeGuard
+from agent.evidence import Safe
+from agent.lookups.reference import blamed
+from agent.model.clock import Clock
+from agent.model.errors import BrowserError, EnrollwatchError
+from agent.model.evidence import Capture, Evidence
+from agent.model.look import Facts, Look, LookKind, Reason, verdict_of
+from agent.model.verdict import SPENDS_SECRET, Cause
+from agent.own_faults import (
+    account_busy,
+    already_refused,
+    reason_of,
+    session_lost,
+    session_lost_twice,
+    unforeseen,
+)
+from agent.settings import AccountSettings, Engine, Settings
+from agent.store import Store
+from agent.vault import Secret, VaultClient
+
+_LOCK_PATIENCE = 60.0  # seconds to wait while another visit uses the account
+_LONGEST_IN_PAGES = 10  # a visit that takes this many pages' hard limits has hung
+
+_T = TypeVar("_T")
+Certificate = Callable[[], Awaitable[Reason | None]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A look that has ended, and what of it is sealed."""
+
+    look: Look
+    sealed: bytes | None = None
+    evidence: tuple[Evidence, ...] = ()
+    facts_before: tuple[str, Facts] | None = None
+
+
+@dataclass
+class _Notes:
+    """What a visit has gathered so far, whatever ends it."""
+
+    reasons: list[Reason] = field(default_factory=list)
+    session: PortalSession | None = None
+    signed_in: bool = False
+    browser_version: str | None = None
+    captures: tuple[Capture, ...] = ()
+
+    @property
+    def facts(self) -> Facts | None:
+        return self.session.facts if self.session and self.signed_in else None
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """`certificate` says why the portal's certificate cannot be trusted, where a browser cannot judge it."""
+
+    settings: Settings
+    contract: PageContract
+    pool: BrowserPool
+    vault: VaultClient
+    store: Store
+    safe: Safe
+    codes: CodeGuard
+    certificate: Certificate
+    references: Sequence[str]
+    clock: Clock
+
+    async def look(self, account: AccountSettings, engine: Engine, *, keep: bool = True) -> Seen:
+        """Every way this can fail is the verdict of the look; `keep` false seals and writes nothing."""
+        look_id, started, begun = secrets.token_hex(8), self.clock(), time.monotonic()
+        notes = _Notes()
+        with logger.contextualize(look=look_id):
+            await self._guarded(self._attempt(account, engine, notes), notes)
+            before = await self._guarded(self._facts_before(account), notes)
+            sealing = asyncio.to_thread(self._seal, notes, look_id) if keep else None
+            kept = await self._guarded(sealing, notes) if sealing else None
+            sealed, evidence = kept or (None, ())
+            reasons = await blamed(self._all_reasons(notes), self.references)
+        session = notes.session
+        look = Look(
+            id=look_id,
+            kind=LookKind.VISIT,
+            account=account.name,
+            browser=engine,
+            browser_version=notes.browser_version,
+            started=started,
+            ended=started + timedelta(seconds=round(time.monotonic() - begun, 3)),
+            verdict=verdict_of(reasons),
+            reasons=reasons,
+            steps=session.steps if session else (),
+            facts=notes.facts,
+            losses=session.losses if session else (),
+            blocked=session.blocked if session else (),
+        )
+        return Seen(look, sealed, evidence, before)
+
+    async def _guarded(self, work: Awaitable[_T], notes: _Notes) -> _T | None:
+        """The outermost edge of a look: what breaks on our side becomes a reason."""
+        try:
+            return await work
+        except EnrollwatchError as error:
+            notes.reasons.append(reason_of(error))
+        except Exception as error:
+            logger.opt(exception=error).error("a look failed in a way nobody foresaw")
+            notes.reasons.append(unforeseen(error))
+        return None
+
+    async def _attempt(self, account: AccountSettings, engine: Engine, notes: _Notes) -> None:
+        secret = await asyncio.to_thread(self.vault.secret, account.vault_path)
+        refused = await asyncio.to_thread(self.store.refused_secret, account.name)
+        if refused and refused.version >= secret.version:
+            notes.reasons.append(
+                already_refused(account.vault_path, refused.version, refused.cause, refused.at)
+            )
+            return
+        if untrusted := await self.certificate():
+            notes.reasons.append(untrusted)
+            return
+        try:
+            async with self._locked(account.name), asyncio.timeout(self._longest):
+                await self._in_browser(account, engine, secret, notes)
+        except Timeout:
+            notes.reasons.append(account_busy(account.name, _LOCK_PATIENCE))
+
+    @property
+    def _longest(self) -> float:
+        return _LONGEST_IN_PAGES * self.settings.budgets.page_hard.total_seconds()
+
+    @asynccontextmanager
+    async def _locked(self, account: str) -> AsyncIterator[None]:
+        """One session an account, among all processes on this store."""
+        folder = self.settings.store.evidence.parent / "locks"
+        await asyncio.to_thread(lambda: folder.mkdir(parents=True, exist_ok=True, mode=0o700))
+        async with AsyncFileLock(folder / f"{account}.lock", timeout=_LOCK_PATIENCE, run_in_executor=False):
+            yield
+
+    async def _in_browser(
+        self, account: AccountSettings, engine: Engine, secret: Secret, notes: _Notes
+    ) -> None:
+        portal = self.settings.portal
+        # The portal's own CA was checked by `certificate` just now; a browser cannot be told to trust it.
+        async with self.pool.tab(engine, ignore_https_errors=portal.ca_file is not None) as tab:
+            notes.browser_version = tab.version
+            session = PortalSession(
+                tab,
+                self.contract,
+                portal.url,
+                self.settings.budgets.page_hard.total_seconds(),
+                self.clock,
+                self.settings.browser.trace,
+            )
+            notes.session = session
+            try:
+                await self._read(account, secret, session, notes)
+            except PortalFailure as failure:
+                notes.reasons.append(failure.reason)
+                if failure.reason.cause in SPENDS_SECRET:
+                    await asyncio.to_thread(self._remember_refusal, account.name, secret, failure.reason)
+                notes.captures = notes.captures or await _captured(session, failed=True)
+
+    async def _read(
+        self, account: AccountSettings, secret: Secret, session: PortalSession, notes: _Notes
+    ) -> None:
+        async def sign_in() -> None:
+            await session.sign_in(
+                secret.field("user_id"),
+                secret.field("password"),
+                lambda: self.codes.next_code(account.name, lambda: self._code(account, secret)),
+            )
+            notes.signed_in = True
+
+        await sign_in()
+        for step in (session.read_profile, session.read_home, session.read_enrollments):
+            await self._through_a_loss(step, sign_in, session, notes)
+        failed = bool(notes.reasons or session.problems or session.blocked)
+        notes.captures = await _captured(session, failed=failed)
+        await session.sign_out()
+
+    async def _through_a_loss(
+        self,
+        step: Callable[[], Awaitable[object]],
+        sign_in: Callable[[], Awaitable[None]],
+        session: PortalSession,
+        notes: _Notes,
+    ) -> None:
+        """Once a visit a lost session is taken up where it was; a second loss is the portal's failure."""
+        try:
+            await step()
+        except SessionLost as lost:
+            if any(reason.cause is Cause.SESSION_LOST for reason in notes.reasons):
+                raise PortalFailure(session_lost_twice(lost.page)) from lost
+            notes.reasons.append(session_lost(lost.page))
+            await sign_in()
+            await self._through_a_loss(step, sign_in, session, notes)
+
+    def _code(self, account: AccountSettings, secret: Secret) -> SecretStr:
+        if account.totp_key:
+            return self.vault.code(account.totp_key)
+        return self.vault.code_from_seed(secret.field("totp_secret"))
+
+    def _remember_refusal(self, account: str, secret: Secret, reason: Reason) -> None:
+        with self.store.writing() as unit:
+            unit.refuse_secret(account, secret.version, reason.cause, self.clock())
+
+    async def _facts_before(self, account: AccountSettings) -> tuple[str, Facts] | None:
+        found = await asyncio.to_thread(self.store.last_look_with_facts, account.name, self.clock())
+        if found is None:
+            return None
+        look, blob = found
+        return look.id, await asyncio.to_thread(self.safe.open_facts, blob, look.id)
+
+    def _seal(self, notes: _Notes, look_id: str) -> tuple[bytes | None, tuple[Evidence, ...]]:
+        sealed = self.safe.facts(notes.facts, look_id) if notes.facts else None
+        return sealed, self.safe.keep(notes.captures, look_id, self.clock())
+
+    def _all_reasons(self, notes: _Notes) -> list[Reason]:
+        session = notes.session
+        if session is None:
+            return notes.reasons
+        pages = [page for step in session.steps for page in step.pages]
+        slow = over_budget(pages, self.settings.budgets.page)
+        return [*notes.reasons, *session.problems, *([slow] if slow else [])]
+
+
+async def _captured(session: PortalSession, *, failed: bool) -> tuple[Capture, ...]:
+    """Evidence is a help, not the look: a page that cannot be pictured changes no verdict."""
+    try:
+        return await session.capture(failed)
+    except BrowserError as error:
+        logger.warning("no evidence: {}", error)
+        return ()

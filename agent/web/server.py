@@ -1,0 +1,53 @@
+"""uvicorn on the agent's own loop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Generator
+from types import TracebackType
+
+import uvicorn
+from fastapi import FastAPI
+
+from agent.model.errors import SettingsError
+
+
+class WebServer:
+    """`async with WebServer(app, "127.0.0.1:8400") as web`; `web.url` says where it answers."""
+
+    def __init__(self, app: FastAPI, listen: str) -> None:
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
+        self._server = _QuietServer(config)
+        self._listen = listen
+        self._socket: socket.socket | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self.url = ""
+
+    async def __aenter__(self) -> "WebServer":
+        host, _, port = self._listen.rpartition(":")
+        try:
+            self._socket = socket.create_server((host, int(port)))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen: {error.strerror}", f"web.listen = {self._listen}", "choose a free address"
+            ) from error
+        self.url = f"http://{host}:{self._socket.getsockname()[1]}"
+        self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        if self._serving:
+            await self._serving
+
+
+class _QuietServer(uvicorn.Server):
+    """Leaves the signals to the agent, which stops this server itself."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield

@@ -1,0 +1,186 @@
+"""Where alerts go in the tests: a fake channel, a real SMTP server and a real web server, on one loop."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from enum import Enum
+from ssl import SSLContext
+from warnings import catch_warnings, simplefilter
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from agent.alerts.channel import accepted, later, never
+from agent.model.alert import Alert, Delivery
+
+
+class Mood(Enum):
+    """How a sink treats what is sent to it."""
+
+    WELL = "takes it"
+    BUSY = "puts it off"
+    REFUSING = "will never take it"
+    HANGING = "says nothing"
+    DROPPING = "hangs up"
+
+
+@dataclass(frozen=True)
+class Received:
+    key: str
+    title: str
+    text: str
+
+
+class RecordingChannel:
+    """The fake: behaves as every channel must."""
+
+    def __init__(self, name: str = "fake", mood: Mood = Mood.WELL) -> None:
+        self.name = name
+        self.mood = mood
+        self.received: list[Received] = []
+        self.tried: list[str] = []
+
+    async def send(self, alert: Alert) -> Delivery:
+        self.tried.append(alert.key)
+        match self.mood:
+            case Mood.WELL:
+                self.received.append(Received(alert.key, alert.message.title, alert.message.text))
+                return accepted()
+            case Mood.REFUSING:
+                return never("refused")
+            case _:
+                return later(self.mood.value)
+
+
+@dataclass
+class SmtpSink:
+    """Takes mail as `mood` says; `bad` recipients are always refused with `bad_code`."""
+
+    mood: Mood = Mood.WELL
+    bad: frozenset[str] = frozenset()
+    bad_code: int = 550
+    mails: list[EmailMessage] = field(default_factory=list)
+    logins: list[tuple[str, str]] = field(default_factory=list)
+    encrypted: list[bool] = field(default_factory=list)
+    password: str | None = None
+    port: int = 0
+    hangs: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def received(self) -> list[Received]:
+        return [
+            Received(str(mail["X-Enrollwatch-Key"]), str(mail["Subject"]), _as_written(mail))
+            for mail in self.mails
+        ]
+
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.bad:
+            return f"{self.bad_code} no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.mood is Mood.HANGING:
+            await self.hangs.wait()
+        if self.mood is Mood.DROPPING:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+            return "421 gone"
+        if self.mood is Mood.BUSY:
+            return "451 come back later"
+        if self.mood is Mood.REFUSING:
+            return "554 not here"
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.encrypted.append(session.ssl is not None)
+        mail = message_from_bytes(content, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 kept"
+
+    def check(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: LoginPassword
+    ) -> AuthResult:
+        self.logins.append((login.login.decode(), login.password.decode()))
+        return AuthResult(success=login.password.decode() == self.password, handled=False)
+
+
+def _as_written(mail: EmailMessage) -> str:
+    """Lines end in CR LF on the way."""
+    return str(mail.get_content()).replace("\r\n", "\n")
+
+
+@asynccontextmanager
+async def smtp_sink(tls: SSLContext | None = None, password: str | None = None) -> AsyncIterator[SmtpSink]:
+    sink = SmtpSink(password=password)
+
+    def protocol() -> SMTP:
+        with catch_warnings():
+            simplefilter("ignore")  # it warns of passwords without TLS, which is what some tests are about
+            return SMTP(
+                sink,
+                hostname="sink.example",
+                tls_context=tls,
+                authenticator=sink.check,
+                auth_require_tls=False,
+                auth_required=password is not None,
+            )
+
+    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+    sink.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield sink
+        sink.hangs.set()
+
+
+@dataclass
+class WebSink:
+    """Answers every request with `status`, or as `mood` says."""
+
+    mood: Mood = Mood.WELL
+    status: int = 200
+    headers: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    port: int = 0
+    hangs: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def received(self) -> list[Received]:
+        documents = [json.loads(body) for body in self.bodies]
+        return [Received(found["key"], found["title"], found["text"]) for found in documents]
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("ascii").split("\r\n")
+        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
+        body = await reader.readexactly(int(headers["content-length"]))
+        if self.mood is Mood.HANGING:
+            await self.hangs.wait()
+        if self.mood is Mood.DROPPING:
+            writer.transport.abort()
+            return
+        status = {Mood.BUSY: 503, Mood.REFUSING: 404}.get(self.mood, self.status)
+        if 200 <= status < 300:
+            self.headers.append(headers)
+            self.bodies.append(body)
+        self.targets.append(head[0])
+        where = f"Location: http://127.0.0.1:{self.port}/elsewhere\r\n" if 300 <= status < 400 else ""
+        writer.write(f"HTTP/1.1 {status} X\r\n{where}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+
+@asynccontextmanager
+async def web_sink() -> AsyncIterator[WebSink]:
+    sink = WebSink()
+    server = await asyncio.start_server(sink.serve, "127.0.0.1", 0)
+    sink.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield sink
+        sink.hangs.set()

@@ -1,0 +1,117 @@
+"""The words of an alert."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.alerts.message import compose, moment, spell
+from agent.alerts.plain import plain
+from agent.model.finding import Severity
+from agent.model.incident import Transition
+from tests.alerts.values import MORNING, an_incident
+
+NEW_YORK = ZoneInfo("America/New_York")
+LATER = MORNING + timedelta(hours=2, minutes=10)
+
+
+def test_the_title_carries_severity_transition_subject_and_what() -> None:
+    message = compose(an_incident(), Transition.OPENED, MORNING, NEW_YORK)
+    assert message.title == "CRITICAL opened: north-clinic — portal password has expired"
+
+
+def test_the_text_answers_what_since_when_what_it_costs_what_to_do_and_whom_to_ring() -> None:
+    message = compose(an_incident(), Transition.OPENED, MORNING, NEW_YORK)
+    assert message.text.splitlines() == [
+        "New, critical.",
+        "",
+        "What:      portal password has expired",
+        "Whose:     north-clinic",
+        "Since:     2026-03-02 09:00 EST (2026-03-02 14:00 UTC)",
+        "Due:       2026-03-02 12:00 EST (2026-03-02 17:00 UTC)",
+        "It costs:  Sign-in is blocked until it is changed.",
+        "Do next:   Change it in I&A.",
+        "Ring:      EUS help desk",
+        "See:       enrollwatch incidents show incident-1",
+    ]
+
+
+def test_without_a_due_date_there_is_no_due_line() -> None:
+    assert "Due:" not in compose(an_incident(due=None), Transition.OPENED, MORNING, NEW_YORK).text
+
+
+def test_a_resolution_says_how_long_it_took_and_asks_for_nothing() -> None:
+    message = compose(an_incident(), Transition.RESOLVED, LATER, NEW_YORK)
+    assert message.title.startswith("CRITICAL resolved: north-clinic")
+    assert message.text.startswith("Well again: resolved after 2 h 10 min.\n")
+    assert "Do next:" not in message.text
+
+
+@pytest.mark.parametrize(
+    ("transition", "previous", "headline"),
+    [
+        (Transition.WORSENED, Severity.WARNING, "Worse: now critical, was warning."),
+        (Transition.WORSENED, Severity.CRITICAL, "Worse: now critical."),
+        (Transition.WORSENED, None, "Worse: now critical."),
+        (Transition.REMINDED, None, "Reminder: critical for 2 h 10 min, and nobody has taken it."),
+        (Transition.ACKNOWLEDGED, None, "Somebody has taken it, after 2 h 10 min."),
+    ],
+)
+def test_the_first_line_says_what_is_new(
+    transition: Transition, previous: Severity | None, headline: str
+) -> None:
+    text = compose(an_incident(), transition, LATER, NEW_YORK, previous=previous).text
+    assert text.splitlines()[0] == headline
+
+
+def test_further_commands_are_shown_with_the_incident_in_them() -> None:
+    commands = ("enrollwatch incidents show {id}", "enrollwatch packet {id}")
+    text = compose(an_incident(), Transition.OPENED, MORNING, NEW_YORK, commands=commands).text
+    assert text.endswith("enrollwatch incidents show incident-1\nSee:       enrollwatch packet incident-1\n")
+
+
+def test_a_reader_in_utc_sees_each_time_once() -> None:
+    assert moment(MORNING, ZoneInfo("UTC")) == "2026-03-02 14:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(seconds=59), "less than a minute"),
+        (timedelta(seconds=-5), "less than a minute"),
+        (timedelta(minutes=10), "10 min"),
+        (timedelta(hours=2, minutes=10), "2 h 10 min"),
+        (timedelta(hours=24), "1 d 0 h"),
+        (timedelta(days=3, hours=4, minutes=59), "3 d 4 h"),
+    ],
+)
+def test_a_length_of_time_is_told_in_two_units_at_most(length: timedelta, words: str) -> None:
+    assert spell(length) == words
+
+
+@pytest.mark.parametrize(
+    ("hostile", "harmless"),
+    [
+        ("one\r\ntwo\x00\x1b[31m\u2028three", "one two [31m three"),
+        ("\u202egnp.exe\u202c \u2066x\u2069 a\u200bb", "gnp.exe x ab"),
+        ("<script>go()</script>", "\u2039script\u203ago()\u2039/script\u203a"),
+        ("half \ud800 character", "half character"),
+        ("Zoë O'Hara & Söhne", "Zoë O'Hara & Söhne"),
+    ],
+)
+def test_hostile_text_becomes_one_harmless_line(hostile: str, harmless: str) -> None:
+    assert plain(hostile) == harmless
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_whatever_the_portal_says_the_message_keeps_its_shape(subject: str, what: str) -> None:
+    incident = an_incident(subject=subject, title=what, impact=what, next_step=what, desk=what)
+    message = compose(incident, Transition.OPENED, MORNING, NEW_YORK)
+    assert len(message.title) <= 80
+    assert message.title.isprintable()
+    lines = message.text.splitlines()
+    assert len(lines) == 10
+    assert all(line.isprintable() for line in lines)
+    assert not set("<>") & set(message.text)

@@ -1,0 +1,52 @@
+"""A portal in this process, a visitor and a control client; over a real socket only where sockets matter."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from mock_portal.clock import PortalClock
+from mock_portal.control.app import control_app
+from mock_portal.portal import Portal, Start
+from mock_portal.web.app import PortalApp
+from mock_portal.world.entities import Account
+from tests.mock_portal.visitor import Visitor
+
+MORNING = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+"""09:00 in New York."""
+
+
+async def nothing_to_settle() -> None:
+    """There is no listener to bring up to date."""
+
+
+@pytest.fixture
+def portal() -> Portal:
+    clock = PortalClock()
+    clock.set(MORNING, frozen=True)
+    return Portal(Start(seed=7), clock)
+
+
+@pytest.fixture
+async def visitor(portal: Portal) -> AsyncIterator[Visitor]:
+    transport = httpx.ASGITransport(app=PortalApp(portal))
+    async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+        yield Visitor(client)
+
+
+@pytest.fixture
+async def control(portal: Portal) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=control_app(portal, "the-token", nothing_to_settle))
+    headers = {"Authorization": "Bearer the-token"}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://control.test", headers=headers
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def north(portal: Portal) -> Account:
+    return portal.world.accounts["north-clinic"]
