@@ -122,9 +122,10 @@ async def opened(
     *,
     clock: Clock = machine_clock,
     vault: VaultClient | None = None,
+    pool: BrowserPool | None = None,
     channels: Mapping[str, Channel] | None = None,
 ) -> AsyncIterator[App]:
-    """The app on its real parts, each of which can be handed in instead; all are closed on leaving.
+    """The app on its real parts. A part that is handed in stays open; the others are closed on leaving.
 
     Raises SettingsError or StoreError where it cannot start; Vault, browser and portal are first needed
     by a look, and are then a verdict.
@@ -137,9 +138,9 @@ async def opened(
         if vault is None:
             vault = VaultClient(settings.vault)
             stack.callback(vault.close)
-        pool = await stack.enter_async_context(
-            BrowserPool(settings.portal.url, contract, clock, settings.browser.headed)
-        )
+        if pool is None:
+            pool = BrowserPool(settings.portal.url, contract, clock, settings.browser.headed)
+            await stack.enter_async_context(pool)
         yield _wired(settings, contract, store, vault, pool, channels, clock, rosters)
 
 

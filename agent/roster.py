@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from agent.model.errors import SettingsError
-from agent.model.roster import Roster, RosterEntry
+from agent.model.roster import Roster, RosterEntry, Status
 from agent.settings import AccountSettings
 
 
@@ -17,12 +17,14 @@ def roster_of(account: AccountSettings, watched_since: datetime) -> Roster:
     The file has a header with `npi` and, if wanted, `expected`; other columns are ignored.
     Raises SettingsError naming file and line.
     """
+    expected = account.expected or Status.APPROVED
     entries = (
-        _read(account.roster, account.expected)
+        _read(account.roster, expected)
         if account.roster
-        else [RosterEntry(npi=npi, expected=account.expected) for npi in account.npis]
+        else [RosterEntry(npi=npi, expected=expected) for npi in account.npis]
     )
-    return Roster(account=account.name, watched_since=watched_since, entries=tuple(entries))
+    of_all = None if account.roster or account.npis else account.expected
+    return Roster(account=account.name, watched_since=watched_since, entries=tuple(entries), of_all=of_all)
 
 
 def _read(path: Path, expected: str) -> list[RosterEntry]:

@@ -27,6 +27,10 @@ TIMING = """() => {
 
 INTERRUPTED = "interrupted by another navigation"
 ERROR_PAGES = ("chrome-error:", "about:neterror", "about:certerror")
+SHOWN_BY_THE_BROWSER = frozenset(
+    {Cause.REFUSED, Cause.NAME_NOT_FOUND, Cause.RESET, Cause.REDIRECT_LOOP, Cause.BAD_CERTIFICATE}
+)
+"""Failures after which the browsers show an error page of their own."""
 ERROR_PAGE_WITHIN = 1000.0  # milliseconds
 
 
@@ -127,8 +131,9 @@ class Navigation:
         with _Endings(self._page) as endings:
             try:
                 response = await self._first_of(act, endings.ended, where)
-            except PortalFailure:
-                await self._error_page(path)
+            except PortalFailure as error:
+                if error.reason.cause in SHOWN_BY_THE_BROWSER:
+                    await self._error_page()
                 raise
         wall = perf_counter() - started
         return Loaded(name, response, await self._timing(name, wall))
@@ -153,10 +158,8 @@ class Navigation:
         finally:
             await _stop(arriving)
 
-    async def _error_page(self, path: str) -> None:
+    async def _error_page(self) -> None:
         """Let the browser finish showing its own error page: until then it would break off the next load."""
-        if urlsplit(self._page.url).path == path:
-            return  # the page had begun to arrive: no error page follows
         with suppress(PlaywrightError):
             await self._page.wait_for_url(
                 lambda url: url.startswith(ERROR_PAGES), wait_until="commit", timeout=ERROR_PAGE_WITHIN
@@ -164,7 +167,9 @@ class Navigation:
 
     async def _timing(self, name: str, wall: float) -> PageTiming:
         """The browser's own timing where it has one, our clock's where it has none."""
-        measured: dict[str, float | None] | None = await self._page.evaluate(TIMING)
+        measured: dict[str, float | None] | None = None
+        with suppress(PlaywrightError):  # the page may be on its way elsewhere already
+            measured = await self._page.evaluate(TIMING)
         if not measured:
             return PageTiming(name=name, seconds=round(wall, 3))
         ttfb, db = measured["ttfb"], measured["db"]

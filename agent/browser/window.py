@@ -1,5 +1,6 @@
 """The window of a session: opens pages, knows which page came, and hands out readers for it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from time import monotonic
@@ -96,7 +97,10 @@ class Window:
         """Read the page that is open."""
         reader = self.reader(arrived, page)
         try:
-            result = await read(reader)
+            async with asyncio.timeout(self._limit):
+                result = await read(reader)
+        except TimeoutError as error:
+            raise failure(Cause.TIMED_OUT, arrived.where) from error
         except PlaywrightError as error:
             raise await self._interrupted(arrived, error) from error
         if reader.problems:
@@ -132,7 +136,11 @@ class Window:
 
     async def _arrived(self, loaded: Loaded) -> Arrived:
         try:
-            arrived = await arrive(self._tab.page, loaded, self._contract, self._portal)
+            async with asyncio.timeout(self._limit):
+                arrived = await arrive(self._tab.page, loaded, self._contract, self._portal)
+        except TimeoutError as error:
+            self._note(loaded.timing)
+            raise failure(Cause.TIMED_OUT, loaded.where) from error
         except PortalFailure:
             self._note(loaded.timing)
             raise

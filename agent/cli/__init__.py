@@ -14,6 +14,7 @@ from agent.cli.incidents import incidents
 from agent.cli.portal import portal
 from agent.cli.run import run
 from agent.cli.secrets import secrets
+from agent.cli.serve import serve
 from agent.cli.uptime import uptime
 from agent.cli.visit import visit
 
@@ -24,7 +25,7 @@ def cli() -> None:
     """Watches Medicare enrollments in a PECOS-style portal, and tells the person on call."""
 
 
-for command in (demo, run, visit, check, portal, secrets, incidents, evidence, uptime):
+for command in (demo, run, visit, check, portal, secrets, incidents, evidence, uptime, serve):
     cli.add_command(command)
 
 

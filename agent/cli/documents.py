@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from agent.model.errors import EnrollwatchError
 from agent.model.look import Facts, Look
 from agent.recorder import Report
 
@@ -46,6 +47,10 @@ def _visit(report: Report) -> dict[str, Any]:
         ],
         "evidence": [{"id": record.id, "kind": record.kind} for record in report.evidence],
     }
+
+
+def error_of(error: EnrollwatchError) -> dict[str, Any]:
+    return {"error": {"what": error.what, "where": error.where, "do": error.do}}
 
 
 def visits_text(reports: Sequence[Report]) -> str:

@@ -1,13 +1,13 @@
 """Exit status, and how an error is told (contracts.md, Exit status)."""
 
 import json
-import sys
 from collections.abc import Iterable
 from enum import IntEnum
 
 import click
 from loguru import logger
 
+from agent.cli.documents import error_of
 from agent.model.errors import (
     EnrollwatchError,
     SettingsError,
@@ -40,18 +40,21 @@ def of_visits(verdicts: Iterable[Verdict], unresolved: Iterable[Incident]) -> Ex
     return Exit.FOUND_WRONG if critical else Exit.DONE
 
 
+def status_of(error: EnrollwatchError) -> Exit:
+    return Exit.NOT_STARTED if isinstance(error, _NOT_STARTED) else Exit.NOT_LOOKED
+
+
 def tell(error: Exception, *, as_json: bool) -> Exit:
     """Say on standard error what went wrong; with `--json` also as the one document."""
-    known = _known(error)
+    known = known_error(error)
     click.echo(f"enrollwatch: {known}", err=True)
-    status = Exit.NOT_STARTED if isinstance(known, _NOT_STARTED) else Exit.NOT_LOOKED
     if as_json:
-        document = {"error": {"what": known.what, "where": known.where, "do": known.do}}
-        sys.stdout.write(json.dumps(document) + "\n")
-    return status
+        click.echo(json.dumps(error_of(known)))
+    return status_of(known)
 
 
-def _known(error: Exception) -> EnrollwatchError:
+def known_error(error: Exception) -> EnrollwatchError:
+    """The error itself, or one that says no more of an unforeseen one than its kind and place."""
     if isinstance(error, EnrollwatchError):
         return error
     if isinstance(error, click.ClickException):

@@ -41,7 +41,12 @@ def visit(
     as_json: bool,
 ) -> int:
     """Visit accounts now, as the schedule would, alerts included."""
-    settings = _overridden(settings_from(config), browser, headed, trace)
+    settings = overridden(
+        settings_from(config),
+        Engine(browser) if browser else None,
+        headed=headed,
+        trace=TraceMode(trace) if trace else None,
+    )
     chosen = chosen_accounts(settings, names, everyone)
     return asyncio.run(_visit(settings, chosen, at, dry_run, as_json))
 
@@ -77,12 +82,14 @@ def chosen_accounts(settings: Settings, names: Sequence[str], everyone: bool) ->
     return known if everyone else list(dict.fromkeys(names))
 
 
-def _overridden(settings: Settings, browser: str | None, headed: bool, trace: str | None) -> Settings:
-    """The settings, with what the command line says of the browser laid over them."""
+def overridden(
+    settings: Settings, browser: Engine | None, *, headed: bool, trace: TraceMode | None
+) -> Settings:
+    """The settings, with what was asked of the browser laid over them."""
     chosen = settings.browser
     update = {
-        "use": (Engine(browser),) if browser else chosen.use,
+        "use": (browser,) if browser else chosen.use,
         "headed": headed or chosen.headed,
-        "trace": TraceMode(trace) if trace else chosen.trace,
+        "trace": trace or chosen.trace,
     }
     return settings.model_copy(update={"browser": chosen.model_copy(update=update)})

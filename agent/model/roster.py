@@ -44,6 +44,7 @@ class Roster(Frozen):
     account: str
     watched_since: AwareDatetime
     entries: tuple[RosterEntry, ...] = ()
+    of_all: str | None = None  # expected of every enrollment that no entry names
 
     def expected(self, npi: str) -> str | None:
-        return next((entry.expected for entry in self.entries if entry.npi == npi), None)
+        return next((entry.expected for entry in self.entries if entry.npi == npi), self.of_all)

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from agent.model.base import Frozen
 from agent.model.policy import Policy
-from agent.model.roster import RosterEntry, Status
+from agent.model.roster import RosterEntry
 
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -128,7 +128,7 @@ class AccountSettings(Frozen):
     totp_key: str | None = None  # null: the code comes from the `totp_secret` field beside the password
     roster: Path | None = None
     npis: tuple[str, ...] = ()
-    expected: str = Status.APPROVED
+    expected: str | None = None  # of `npis` and of the roster's empty cells; alone: of every enrollment
 
     @field_validator("npis")
     @classmethod

@@ -9,6 +9,7 @@ import hvac
 from pydantic import SecretStr
 
 from agent.model.errors import VaultMissingError
+from agent.vault.problems import AnswerError
 from agent.vault.wire import Deadline, Wire, part
 
 T = TypeVar("T")
@@ -82,5 +83,7 @@ class AdminVault:
 
 
 def _data(answer: Any) -> dict[str, Any]:
-    found: dict[str, Any] = part(answer, "data")
+    found = part(answer, "data")
+    if not isinstance(found, dict):
+        raise AnswerError("the answer's data is no object")
     return found

@@ -103,7 +103,7 @@ class VaultClient:
         except ValueError:
             pass
         raise VaultError(  # outside of the handler: the decoder's error holds the seed
-            "the authenticator seed is not base32", "field totp_secret", "import it again"
+            "the authenticator seed is not base32, or too short", "field totp_secret", "import it again"
         )
 
     def data_key(self) -> DataKey:

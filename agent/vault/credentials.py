@@ -83,7 +83,9 @@ def _account(entry: dict[str, Any], number: int) -> AccountCredentials:
         seed = ""
     if not seed:
         raise CredentialsError(
-            "the authenticator seed is not base32", f"{where}, field totp_secret", "copy it again"
+            "the authenticator seed is not base32, or too short",
+            f"{where}, field totp_secret",
+            "copy it again",
         )
     return AccountCredentials(
         name,

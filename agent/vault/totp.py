@@ -9,14 +9,14 @@ import struct
 
 PERIOD = 30
 DIGITS = 6
+_LEAST_BYTES = 10  # less is a slip of the hand, not a seed
 
 
 def canonical_seed(text: str) -> str:
-    """The seed in upper case without blanks, hyphens or padding; ValueError (without it) if not base32."""
+    """The seed in upper case without blanks, hyphens or padding; ValueError (without it) if it is no seed."""
     seed = text.replace(" ", "").replace("-", "").rstrip("=").upper()
-    if not seed or not seed.isascii():
-        raise ValueError("not base32")
-    _key(seed)
+    if not seed.isascii() or len(_key(seed)) < _LEAST_BYTES:
+        raise ValueError("not base32, or too short")
     return seed
 
 

@@ -25,7 +25,7 @@ ACCOUNT = Account(
     password="curr@nt1",
     old_passwords=("old@ne01", "old@ne02", "old@ne03", "old@ne04", "old@ne05", "old@ne06"),
     password_changed=NOW - timedelta(days=10),
-    totp_secret="JBSWY3DPEHPK3PXP",
+    totp_secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
 )
 
 

@@ -26,9 +26,9 @@ SEED = "NZQW4YLSPE3WMM3BNZQW4YLSPE3WMM3B"
 
 @pytest.fixture
 def log() -> Iterator[list[str]]:
-    """Everything that is logged, at every level."""
+    """Everything that is logged, at every level, with the settings that the program itself logs with."""
     lines: list[str] = []
-    number = logger.add(lines.append, level="TRACE", backtrace=True, diagnose=True)
+    number = logger.add(lines.append, level="TRACE", backtrace=True, diagnose=False)
     yield lines
     logger.remove(number)
 
@@ -50,7 +50,7 @@ def failure(call: Callable[[], object]) -> str:
     return everything(caught.value)
 
 
-BAD_DOCUMENTS = {
+BAD_DOCUMENTS: dict[str, str | bytes] = {
     "cut off": '{"accounts": [{"name": "north-clinic", "password": "canary7f3a',
     "not text": b'{"accounts": "canary7f3a \xff"}',
     "unknown key": '{"canary7f3a": 1}',

@@ -43,7 +43,9 @@ def test_a_short_seed_as_older_portals_give_it_is_taken() -> None:
     assert len(code_at("JBSWY3DPEHPK3PXP", 0)) == 6
 
 
-@pytest.mark.parametrize("seed", ["", "====", "ABCDEFG1", "A", "ÄBCDEFGH", "ABC DEF!"])
-def test_what_is_not_base32_is_refused(seed: str) -> None:
+@pytest.mark.parametrize(
+    "seed", ["", "====", "ABCDEFG1", "A", "ÄBCDEFGH", "GEZDGNBVGY3TQOJ!", "GEZDGNBVGY3TQO"]
+)
+def test_what_is_not_base32_or_too_short_is_refused(seed: str) -> None:
     with pytest.raises(ValueError):
         canonical_seed(seed)
