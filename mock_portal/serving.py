@@ -147,6 +147,7 @@ class Serving:
         self._saved = -1
         self._next_save = 0.0
         self._settling = asyncio.Lock()
+        self.ready = asyncio.Event()
         self.stop = asyncio.Event()
 
     @property
@@ -169,6 +170,7 @@ class Serving:
         await asyncio.gather(self._listener.up.wait(), self._control.up.wait())
         out.write(json.dumps(self.ready_line) + "\n")
         out.flush()
+        self.ready.set()
         await self._watch()
         await self._finish(tasks)
 

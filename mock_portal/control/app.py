@@ -16,7 +16,9 @@ from mock_portal.portal import Portal
 
 def control_app(portal: Portal, token: str, settle: Callable[[], Awaitable[None]]) -> ASGIApp:
     """The app; `settle` brings the listener up to date and runs before each change is answered."""
-    app = FastAPI(title="Mock portal control", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Mock portal control", version="1", docs_url=None, redoc_url=None, strict_content_type=False
+    )
     answer_problems(app)
     app.include_router(Run(portal).router())
     app.include_router(People(portal).router())

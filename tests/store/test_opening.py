@@ -10,7 +10,7 @@ from sqlalchemy import text
 from agent.model.errors import StoreError
 from agent.store import Store, StoreBusyError, StoreSchemaError, database
 from agent.store.database import address, engine_for, exclusive
-from tests.store.values import a_look
+from tests.store.values import a_look, a_record
 
 
 def execute(url: str, *statements: str) -> None:
@@ -125,13 +125,13 @@ def test_a_server_that_does_not_answer_is_told_without_the_password(tmp_path: Pa
     assert caught.value.where == "enrollwatch on the local socket"
 
 
-def test_errors_do_not_repeat_what_was_to_be_stored(sqlite_url: str) -> None:
-    with Store.open(sqlite_url) as store:
-        execute(sqlite_url, "DROP TABLE sealed_facts")
+def test_errors_do_not_repeat_what_was_to_be_stored(url: str) -> None:
+    with Store.open(url) as store:
+        execute(url, "DROP TABLE evidence")
         with pytest.raises(StoreError) as caught, store.writing() as unit:
-            unit.add_look(a_look(), b"sealed-canary")
-    assert "sealed-canary" not in str(caught.value)
-    assert "sealed-canary" not in str(caught.value.__cause__)
+            unit.add_evidence(a_record("canary"))
+    assert "canary" not in str(caught.value)
+    assert "canary" not in str(caught.value.__cause__)
 
 
 def test_a_writer_that_waits_too_long_is_told_that_the_store_is_busy(

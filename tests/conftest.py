@@ -1,0 +1,17 @@
+"""What every tier shares."""
+
+import os
+
+import pytest
+
+_NO_SKIPS = "ENROLLWATCH_TEST_NO_SKIPS"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where every real part can be installed, a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", ())) if reporter else 0
+    if skipped and os.environ.get(_NO_SKIPS):
+        print(f"\n{skipped} skipped, and {_NO_SKIPS} allows none")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
