@@ -10,6 +10,9 @@ from agent.model.policy import Policy
 Rulings = Iterable[tuple[str, Ruling]]
 """Each rule's name with its ruling."""
 
+Key = tuple[str, str]
+"""A rule and a subject."""
+
 
 def decide(
     unresolved: Iterable[Incident],
@@ -20,19 +23,34 @@ def decide(
 ) -> tuple[Change, ...]:
     """What each ruling does to the unresolved incidents, at most one for each (rule, subject).
 
-    An incident that no ruling names is left as it is: its rule could not tell.
+    An incident that no ruling names keeps its state, for its rule could not tell; but it is not forgotten:
+    a critical one that nobody took is reminded of.
     """
     known = {(incident.rule, incident.subject): incident for incident in unresolved}
-    changes: list[Change] = []
+    found, well = _merged(rulings)
+    changes = [
+        _follow(known[key], finding, policy, now) if key in known else _open(finding, now, new_id())
+        for key, finding in found.items()
+    ]
+    changes += [_resolve(known[key], now) for key in well if key in known]
+    unnamed = [incident for key, incident in known.items() if key not in found and key not in well]
+    changes += [
+        _remind(incident, now) for incident in unnamed if _unheard(incident, incident.finding, policy, now)
+    ]
+    return tuple(changes)
+
+
+def _merged(rulings: Rulings) -> tuple[dict[Key, Finding], dict[Key, None]]:
+    """The worst finding of each (rule, subject), and in order those that are well and not found."""
+    found: dict[Key, Finding] = {}
+    well: dict[Key, None] = {}
     for rule, ruling in rulings:
         for finding in ruling.findings:
-            incident = known.get((rule, finding.subject))
-            changes.append(
-                _follow(incident, finding, policy, now) if incident else _open(finding, now, new_id())
-            )
-        well = (known.get((rule, subject)) for subject in ruling.well)
-        changes.extend(_resolve(incident, now) for incident in well if incident)
-    return tuple(changes)
+            key = (rule, finding.subject)
+            if key not in found or _weight(finding) > _weight(found[key]):
+                found[key] = finding
+        well.update(dict.fromkeys((rule, subject) for subject in ruling.well))
+    return found, {key: None for key in well if key not in found}
 
 
 def _open(finding: Finding, now: datetime, identifier: str) -> Change:
@@ -41,7 +59,10 @@ def _open(finding: Finding, now: datetime, identifier: str) -> Change:
 
 
 def _follow(incident: Incident, finding: Finding, policy: Policy, now: datetime) -> Change:
-    kept = finding.model_copy(update={"since": min(incident.finding.since, finding.since)})
+    before = incident.finding
+    kept = finding.model_copy(
+        update={"since": min(before.since, finding.since), "due": finding.due or before.due}
+    )
     transition = _transition(incident, kept, policy, now)
     reopened = IncidentState.OPEN if transition is Transition.WORSENED else incident.state
     followed = incident.model_copy(
@@ -53,10 +74,17 @@ def _follow(incident: Incident, finding: Finding, policy: Policy, now: datetime)
 def _transition(incident: Incident, finding: Finding, policy: Policy, now: datetime) -> Transition | None:
     if _weight(finding) > _weight(incident.finding):
         return Transition.WORSENED
-    unheard = incident.state is IncidentState.OPEN and finding.severity is Severity.CRITICAL
-    if unheard and now - incident.told >= timedelta(hours=policy.remind_hours):
-        return Transition.REMINDED
-    return None
+    return Transition.REMINDED if _unheard(incident, finding, policy, now) else None
+
+
+def _unheard(incident: Incident, finding: Finding, policy: Policy, now: datetime) -> bool:
+    """Critical, taken by nobody, and not told for so long that it is told again."""
+    waiting = incident.state is IncidentState.OPEN and finding.severity is Severity.CRITICAL
+    return waiting and now - incident.told >= timedelta(hours=policy.remind_hours)
+
+
+def _remind(incident: Incident, now: datetime) -> Change:
+    return Change(incident=incident.model_copy(update={"told": now}), transition=Transition.REMINDED, at=now)
 
 
 def _weight(finding: Finding) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """A look becomes stored fact: judged, incidents changed and alerts written in one transaction."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -49,12 +49,12 @@ class Recorder:
         *,
         sealed: bytes | None = None,
         evidence: Sequence[Evidence] = (),
-        facts_before: tuple[str, Facts] | None = None,
+        facts_before: Mapping[str, Facts] | None = None,
         dry_run: bool = False,
     ) -> Report:
         """Store `look` and its consequences, all or nothing; with `dry_run` work them out and keep nothing.
 
-        `facts_before` is the id of the newest earlier visit with facts, and these facts unsealed.
+        `facts_before` are the unsealed facts of earlier visits, by the id of the look.
         """
         report = Report(look)
         try:
@@ -62,7 +62,7 @@ class Recorder:
                 unit.add_look(look, sealed)
                 for record in evidence:
                     unit.add_evidence(record)
-                rulings = [*judge(look, _history(unit, look, facts_before), roster, self.policy, now)]
+                rulings = [*judge(look, _history(unit, look, facts_before or {}), roster, self.policy, now)]
                 if look.kind is LookKind.VISIT:
                     rulings.append(self._watch(unit, roster, now))
                 changes, alerts = self._apply(unit, rulings, now)
@@ -122,7 +122,7 @@ class _KeepNothing(Exception):  # noqa: N818 - it undoes the transaction of a dr
     pass
 
 
-def _history(unit: Unit, look: Look, facts_before: tuple[str, Facts] | None) -> list[Look]:
+def _history(unit: Unit, look: Look, facts_before: Mapping[str, Facts]) -> list[Look]:
     """Earlier looks, newest first: the account's visits, everybody's visits, and the probes."""
     earlier = {
         found.id: found
@@ -132,10 +132,10 @@ def _history(unit: Unit, look: Look, facts_before: tuple[str, Facts] | None) -> 
             *unit.looks(None, LookKind.PROBE, limit=_HISTORY, before=look.started),
         )
     }
-    if facts_before and facts_before[0] in earlier:
-        look_id, facts = facts_before
-        earlier[look_id] = earlier[look_id].model_copy(update={"facts": facts})
-    return sorted(earlier.values(), key=lambda found: found.started, reverse=True)
+    with_facts = (
+        found.model_copy(update={"facts": facts_before.get(found.id)}) for found in earlier.values()
+    )
+    return sorted(with_facts, key=lambda found: found.started, reverse=True)
 
 
 def _new_id() -> str:

@@ -3,10 +3,10 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from filelock import AsyncFileLock, Timeout
@@ -35,6 +35,7 @@ from agent.settings import AccountSettings, Engine, Settings
 from agent.store import Store
 from agent.vault import Secret, VaultClient
 
+_FACTS_BEFORE = 3  # earlier looks whose facts are unsealed, for the rules about change
 _LOCK_PATIENCE = 60.0  # seconds to wait while another visit uses the account
 _LONGEST_IN_PAGES = 10  # a visit that takes this many pages' hard limits has hung
 
@@ -49,7 +50,7 @@ class Seen:
     look: Look
     sealed: bytes | None = None
     evidence: tuple[Evidence, ...] = ()
-    facts_before: tuple[str, Facts] | None = None
+    facts_before: Mapping[str, Facts] = field(default_factory=dict)  # of earlier looks, by their id
 
 
 @dataclass
@@ -88,7 +89,7 @@ class Visitor:
         notes = _Notes()
         with logger.contextualize(look=look_id):
             await self._guarded(self._attempt(account, engine, notes), notes)
-            before = await self._guarded(self._facts_before(account), notes)
+            before = await self._guarded(asyncio.to_thread(self._facts_before, account, started), notes)
             sealing = asyncio.to_thread(self._seal, notes, look_id) if keep else None
             kept = await self._guarded(sealing, notes) if sealing else None
             sealed, evidence = kept or (None, ())
@@ -109,7 +110,7 @@ class Visitor:
             losses=session.losses if session else (),
             blocked=session.blocked if session else (),
         )
-        return Seen(look, sealed, evidence, before)
+        return Seen(look, sealed, evidence, before or {})
 
     async def _guarded(self, work: Awaitable[_T], notes: _Notes) -> _T | None:
         """The outermost edge of a look: what breaks on our side becomes a reason."""
@@ -219,12 +220,17 @@ class Visitor:
         with self.store.writing() as unit:
             unit.refuse_secret(account, secret.version, reason.cause, self.clock())
 
-    async def _facts_before(self, account: AccountSettings) -> tuple[str, Facts] | None:
-        found = await asyncio.to_thread(self.store.last_look_with_facts, account.name, self.clock())
-        if found is None:
-            return None
-        look, blob = found
-        return look.id, await asyncio.to_thread(self.safe.open_facts, blob, look.id)
+    def _facts_before(self, account: AccountSettings, started: datetime) -> dict[str, Facts]:
+        """Of the newest looks that have any: what one could not read, another may have read."""
+        facts: dict[str, Facts] = {}
+        before = started
+        for _ in range(_FACTS_BEFORE):
+            if (found := self.store.last_look_with_facts(account.name, before)) is None:
+                break
+            look, blob = found
+            facts[look.id] = self.safe.open_facts(blob, look.id)
+            before = look.started
+        return facts
 
     def _seal(self, notes: _Notes, look_id: str) -> tuple[bytes | None, tuple[Evidence, ...]]:
         sealed = self.safe.facts(notes.facts, look_id) if notes.facts else None

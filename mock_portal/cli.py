@@ -8,6 +8,7 @@ import logging
 import secrets
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -179,10 +180,10 @@ def _fault_row(name: str) -> dict[str, object]:
     return {"name": name, "description": fault.description, "parameters": parameters}
 
 
-def main() -> None:
-    """Run; what cannot start is told in one sentence, exit status 2."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run these arguments, or the process's own; what cannot start is told in one sentence, exit status 2."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(arguments, standalone_mode=False)
     except click.ClickException as error:
         _refuse(error.format_message())
     except CannotStartError as error:

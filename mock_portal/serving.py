@@ -117,6 +117,15 @@ def bind(port: int) -> socket.socket:
     return sock
 
 
+def _bind_both(port: int, control_port: int) -> tuple[socket.socket, socket.socket]:
+    first = bind(port)
+    try:
+        return first, bind(control_port)
+    except CannotStartError:
+        first.close()
+        raise
+
+
 @dataclass(frozen=True)
 class Places:
     """Files the serving portal writes; null where not wanted. `token` is what the token file holds."""
@@ -142,8 +151,9 @@ class Serving:
         self._portal = portal
         self._places = places
         self._scheme = "https" if certificates else "http"
-        self._listener = Listener(PortalApp(portal), bind(port), certificates)
-        self._control = Listener(control_app(portal, places.token, self.settle), bind(control_port))
+        sockets = _bind_both(port, control_port)
+        self._listener = Listener(PortalApp(portal), sockets[0], certificates)
+        self._control = Listener(control_app(portal, places.token, self.settle), sockets[1])
         self._saved = -1
         self._next_save = 0.0
         self._settling = asyncio.Lock()

@@ -22,6 +22,7 @@ SERVERS = {
     "promtool": "prometheus",
     "alertmanager": "prometheus-alertmanager",
     "chromium": "chromium",
+    "/usr/lib/chromium/chromium-headless-shell": "chromium-headless-shell",
     "firefox-esr": "firefox-esr",
     "/usr/lib/postgresql/15/bin/initdb": "postgresql",
 }
@@ -64,7 +65,7 @@ def _servers() -> None:
         return
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     _run("asking for Debian's package lists", ["apt-get", "update"], environ)
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *absent]
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *absent, "fonts-liberation"]
     _run(f"installing {', '.join(absent)}", install, environ)
 
 

@@ -117,6 +117,8 @@ def cause_of_status(status: int) -> Cause:
 
 async def refuse_broken(loaded: Loaded, sight: Sight) -> None:
     """Called where something is missing from a page: raises when the page is not whole."""
+    if loaded.response and loaded.response.request.failure:
+        raise failure(Cause.TRUNCATED, loaded.where)
     body = await _body(loaded.response)
     if body is None:
         return

@@ -17,14 +17,22 @@ from agent.browser.failures import PortalFailure, ending, failure
 from agent.model.look import PageTiming
 from agent.model.verdict import Cause
 
-TIMING = """() => {
-  const entry = performance.getEntriesByType('navigation')[0];
-  if (!entry) return null;
-  const db = (entry.serverTiming || []).filter(part => part.name === 'db');
-  return {seconds: entry.duration / 1000, ttfb: entry.responseStart / 1000,
-          db: db.length ? db.reduce((sum, part) => sum + part.duration, 0) / 1000 : null};
-}"""
+COMPLETE = """() => new Promise(done => {
+  const measure = () => {
+    const entry = performance.getEntriesByType('navigation')[0];
+    if (!entry) { done(null); return; }
+    const db = (entry.serverTiming || []).filter(part => part.name === 'db');
+    done({seconds: entry.duration / 1000, ttfb: entry.responseStart / 1000,
+          db: db.length ? db.reduce((sum, part) => sum + part.duration, 0) / 1000 : null});
+  };
+  const look = () => { if (document.readyState === 'complete') setTimeout(measure, 0); };
+  document.addEventListener('readystatechange', look);
+  look();
+})"""
+"""Waits for the end of loading and gives its timing. Not the load event: a browser leaves that out
+where the page's own script began to go elsewhere and was stopped."""
 
+MOVED = "Execution context was destroyed"
 INTERRUPTED = "interrupted by another navigation"
 ERROR_PAGES = ("chrome-error:", "about:neterror", "about:certerror")
 SHOWN_BY_THE_BROWSER = frozenset(
@@ -32,6 +40,11 @@ SHOWN_BY_THE_BROWSER = frozenset(
 )
 """Failures after which the browsers show an error page of their own."""
 ERROR_PAGE_WITHIN = 1000.0  # milliseconds
+
+MOST_MOVES = 20  # times a page may send itself elsewhere, as many as browsers follow redirects
+
+Measured = dict[str, float | None] | None
+"""Seconds: of the whole load, to the first byte, in the portal's database."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,9 @@ class Loaded:
     def where(self) -> str:
         path = urlsplit(self.response.url).path if self.response else ""
         return f"{self.name} {path}".strip()
+
+
+Arrival = tuple[Response | None, Measured]
 
 
 class _Endings:
@@ -107,19 +123,22 @@ class Navigation:
 
     def __init__(self, page: Page, hard_limit: float) -> None:
         self._page = page
-        self._limit = hard_limit * 1000
+        self._limit = hard_limit
 
     async def go(self, name: str, url: str) -> Loaded:
         """Open an address. Raises `PortalFailure` or `BrowserError` when no page arrives."""
-        return await self._load(
-            name, urlsplit(url).path, lambda: self._page.goto(url, timeout=self._limit, wait_until="load")
-        )
+
+        async def act() -> Response | None:
+            return await self._page.goto(url, timeout=self._limit * 1000, wait_until="commit")
+
+        return await self._load(name, urlsplit(url).path, act)
 
     async def follow(self, name: str, act: Callable[[], Awaitable[None]]) -> Loaded:
         """Do something that leads to another page, such as a click, and wait for that page."""
 
         async def act_and_wait() -> Response | None:
-            async with self._page.expect_navigation(timeout=self._limit, wait_until="load") as arrival:
+            limit = self._limit * 1000
+            async with self._page.expect_navigation(timeout=limit, wait_until="commit") as arrival:
                 await act()
             return await arrival.value
 
@@ -130,33 +149,50 @@ class Navigation:
         where = f"{name} {path}"
         with _Endings(self._page) as endings:
             try:
-                response = await self._first_of(act, endings.ended, where)
+                response, measured = await self._first_of(act, endings.ended, where)
             except PortalFailure as error:
                 if error.reason.cause in SHOWN_BY_THE_BROWSER:
                     await self._error_page()
                 raise
-        wall = perf_counter() - started
-        return Loaded(name, response, await self._timing(name, wall))
+        return Loaded(name, response, _timing(name, perf_counter() - started, measured))
 
     async def _first_of(
         self, act: Callable[[], Awaitable[Response | None]], ended: asyncio.Future[str], where: str
-    ) -> Response | None:
-        arriving = asyncio.ensure_future(act())
+    ) -> Arrival:
+        arriving = asyncio.ensure_future(self._arriving(act))
         try:
             both: set[asyncio.Future[Any]] = {arriving, ended}
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if not arriving.done():
+            if ended.done():
                 raise ending(ended.result(), where)
             return arriving.result()
-        except PlaywrightTimeoutError as error:
+        except (PlaywrightTimeoutError, TimeoutError) as error:
             raise failure(Cause.TIMED_OUT, where) from error
         except PlaywrightError as error:
-            if INTERRUPTED in error.message:  # the page's own script went elsewhere, as at a time-out
-                await self._page.wait_for_load_state("load", timeout=self._limit)
-                return None
             raise ending(ended.result() if ended.done() else error.message, where) from error
         finally:
             await _stop(arriving)
+
+    async def _arriving(self, act: Callable[[], Awaitable[Response | None]]) -> Arrival:
+        async with asyncio.timeout(self._limit):
+            try:
+                response = await act()
+            except PlaywrightError as error:
+                if INTERRUPTED not in error.message:
+                    raise
+                response = None  # the page's own script went elsewhere, as it does at a time-out
+            return response, await self._complete()
+
+    async def _complete(self) -> Measured:
+        for _ in range(MOST_MOVES):
+            try:
+                measured: Measured = await self._page.evaluate(COMPLETE)
+            except PlaywrightError as error:
+                if MOVED not in error.message:
+                    raise
+            else:
+                return measured
+        raise PlaywrightError("ERR_TOO_MANY_REDIRECTS")
 
     async def _error_page(self) -> None:
         """Let the browser finish showing its own error page: until then it would break off the next load."""
@@ -165,23 +201,21 @@ class Navigation:
                 lambda url: url.startswith(ERROR_PAGES), wait_until="commit", timeout=ERROR_PAGE_WITHIN
             )
 
-    async def _timing(self, name: str, wall: float) -> PageTiming:
-        """The browser's own timing where it has one, our clock's where it has none."""
-        measured: dict[str, float | None] | None = None
-        with suppress(PlaywrightError):  # the page may be on its way elsewhere already
-            measured = await self._page.evaluate(TIMING)
-        if not measured:
-            return PageTiming(name=name, seconds=round(wall, 3))
-        ttfb, db = measured["ttfb"], measured["db"]
-        return PageTiming(
-            name=name,
-            seconds=round(measured["seconds"] or wall, 3),
-            ttfb=None if ttfb is None else round(ttfb, 4),
-            db=None if db is None else round(db, 4),
-        )
+
+def _timing(name: str, wall: float, measured: Measured) -> PageTiming:
+    """The browser's own timing where it has one, our clock's where it has none."""
+    if not measured:
+        return PageTiming(name=name, seconds=round(wall, 3))
+    ttfb, db = measured["ttfb"], measured["db"]
+    return PageTiming(
+        name=name,
+        seconds=round(measured["seconds"] or wall, 3),
+        ttfb=None if ttfb is None else round(ttfb, 4),
+        db=None if db is None else round(db, 4),
+    )
 
 
-async def _stop(task: asyncio.Future[Response | None]) -> None:
+async def _stop(task: asyncio.Future[Arrival]) -> None:
     if task.done():
         return
     task.cancel()

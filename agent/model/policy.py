@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from agent.model.base import Frozen
 
@@ -22,3 +22,10 @@ class Policy(Frozen):
     time_zone: str = "America/New_York"  # always that of [portal]
     visit_interval: timedelta = timedelta(hours=4)  # always that of [schedule]
     remind_hours: int = Field(24, ge=1)  # between reminders of a critical incident nobody took
+
+    @model_validator(mode="after")
+    def _stages_follow_each_other(self) -> "Policy":
+        stages = (self.password_information_days, self.password_warning_days, self.password_critical_days)
+        if list(stages) != sorted(stages, reverse=True):
+            raise ValueError("password days must fall from information to warning to critical")
+        return self

@@ -1,7 +1,7 @@
 """Nobody has had a good look at an account for two visit intervals: its other findings are stale."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.look import Look
@@ -34,7 +34,7 @@ def judge_watch(
 def _finding(last_good: Look | None, since_then: Sequence[Look], roster: Roster, seen: datetime) -> Finding:
     newest = max(since_then, key=lambda look: look.started, default=None)
     reason = newest.reason if newest else None
-    last = f"{last_good.ended:%Y-%m-%d %H:%M} UTC" if last_good else "never"
+    last = f"{last_good.ended.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if last_good else "never"
     why = reason.what if reason else "no visit was started"
     return Finding(
         rule=NAME,

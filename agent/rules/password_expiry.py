@@ -31,7 +31,7 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         stage=_EXPIRED_STAGE if expired else 0,
         title=_title(days_left),
         since=now,
-        due=_end_of_day(now, days_left, policy.time_zone),
+        due=None if look.facts is None else _start_of_day(look.ended, days_left, policy.time_zone),
         impact="Sign-in is blocked until it is changed; enrollment and claims are not affected (CMS)."
         if expired
         else "When it runs out sign-in is blocked; enrollment and claims are not affected (CMS).",
@@ -64,7 +64,7 @@ def _title(days_left: int) -> str:
     return f"portal password expires in {days_left} day{'s' if days_left != 1 else ''}"
 
 
-def _end_of_day(now: datetime, days: int, time_zone: str) -> datetime:
+def _start_of_day(read: datetime, days_left: int, time_zone: str) -> datetime:
+    """Midnight at the portal, at which 0 days are left."""
     zone = ZoneInfo(time_zone)
-    date = now.astimezone(zone).date() + timedelta(days=max(days, 0))
-    return datetime.combine(date, time.min, zone)
+    return datetime.combine(read.astimezone(zone).date() + timedelta(days=days_left), time.min, zone)

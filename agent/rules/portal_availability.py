@@ -1,5 +1,6 @@
-"""The portal is down, for looks in a row; its sign-in alone, where only visits fail."""
+"""The portal is down, for looks in a row: to everybody, or only to an account that signs in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from agent.model.finding import Finding, Ruling, Severity
@@ -12,35 +13,53 @@ from agent.rules.rule import History, in_a_row
 
 NAME = "portal-availability"
 PORTAL = "portal"
-SIGN_IN = "portal sign-in"
 
 
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
     if look.verdict is Verdict.OWN_FAULT:
         return Ruling()
     if look.verdict is not Verdict.PORTAL_DOWN:
-        return Ruling(well=(PORTAL,) if look.kind is LookKind.PROBE else (PORTAL, SIGN_IN))
-    same_kind = [earlier for earlier in history if earlier.kind is look.kind]
+        return Ruling(well=_well(look, history))
+    same_kind = [e for e in history if e.kind is look.kind and e.account == look.account]
     run = in_a_row(look, same_kind, lambda candidate: candidate.verdict is Verdict.PORTAL_DOWN)
     if len(run) < policy.availability_failures:
         return Ruling()
     since = run[-1].started
-    subject = SIGN_IN if _public_pages_answered(look, history, since) else PORTAL
-    return Ruling(findings=(_finding(look, subject, since),))
+    only_signed_in = look.kind is LookKind.VISIT and _public_pages_answered(run, history)
+    return Ruling(findings=(_finding(look, look.account if only_signed_in else None, since),))
 
 
-def _public_pages_answered(look: Look, history: History, since: datetime) -> bool:
-    probes = [p for p in history if p.kind is LookKind.PROBE and p.started >= since]
-    return look.kind is LookKind.VISIT and any(p.verdict is not Verdict.PORTAL_DOWN for p in probes)
+def _well(look: Look, history: History) -> tuple[str, ...]:
+    """A probe clears the portal; a visit its account, and the portal unless probes say otherwise."""
+    if look.account is None:
+        return (PORTAL,)
+    return (look.account,) if _public_pages_up(look, history) is False else (look.account, PORTAL)
 
 
-def _finding(look: Look, subject: str, since: datetime) -> Finding:
+def _public_pages_answered(run: Sequence[Look], history: History) -> bool:
+    """Whether they answered at every visit of the run of which it is known, and it is known of one."""
+    known = [up for visit in run if (up := _public_pages_up(visit, history)) is not None]
+    return bool(known) and all(known)
+
+
+def _public_pages_up(visit: Look, history: History) -> bool | None:
+    """What the newest probe before a visit says; None where there was none, or it failed on our side."""
+    for probe in history:
+        judged = probe.kind is LookKind.PROBE and probe.verdict is not Verdict.OWN_FAULT
+        if judged and probe.started <= visit.started:
+            return probe.verdict is not Verdict.PORTAL_DOWN
+    return None
+
+
+def _finding(look: Look, account: str | None, since: datetime) -> Finding:
     reason = look.reason
+    named = "portal sign-in" if account else "portal"
     return Finding(
         rule=NAME,
-        subject=subject,
+        subject=account or PORTAL,
+        account=account,
         severity=Severity.CRITICAL,
-        title=f"{subject} is down: {reason.what if reason else 'no answer'}",
+        title=f"{named} is down: {reason.what if reason else 'no answer'}",
         since=since,
         impact="Nobody can sign, submit or check an enrollment; deadlines keep running.",
         next_step="Open the portal in your own browser. If it fails there too, ring EUS and note the time.",

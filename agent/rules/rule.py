@@ -8,6 +8,7 @@ from agent.model.finding import Ruling
 from agent.model.look import Look, LookKind
 from agent.model.policy import Policy
 from agent.model.roster import Roster
+from agent.model.verdict import Verdict
 
 History = Sequence[Look]
 """Earlier looks, newest first, of this account and of the portal; the newest visit has its facts."""
@@ -28,9 +29,11 @@ def visits_of(account: str | None, history: History) -> list[Look]:
 
 
 def in_a_row(look: Look, history: History, failing: Callable[[Look], bool]) -> list[Look]:
-    """The unbroken run of failing looks that ends in `look`, newest first."""
+    """The unbroken run of failing looks that ends in `look`, newest first; own faults are passed over."""
     run: list[Look] = []
     for candidate in (look, *history):
+        if candidate.verdict is Verdict.OWN_FAULT:
+            continue
         if not failing(candidate):
             break
         run.append(candidate)

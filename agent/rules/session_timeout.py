@@ -23,7 +23,7 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         )
     elif lost > policy.session_losses:
         severity, title = Severity.WARNING, f"{lost} of the last {len(visits)} visits lost their session"
-    elif early := _idle_at_early_loss(look, stated or policy.session_limit_minutes):
+    elif early := _idle_at_early_loss(look, policy.session_limit_minutes):
         severity, title = Severity.INFORMATION, f"session ended after {early} idle, before its limit"
     else:
         return Ruling(well=(roster.account,)) if stated is not None else Ruling()

@@ -1,4 +1,4 @@
-"""A page tried to write something that the agent may not write; the guard stopped it."""
+"""A page tried to send what the agent may not send: a write, or anything to another host."""
 
 from datetime import datetime
 
@@ -13,19 +13,18 @@ NAME = "unexpected-write"
 
 
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
-    writes = [request for request in look.blocked if request.write]
-    if not writes:
+    if not look.blocked:
         return Ruling(well=(roster.account,)) if look.verdict.good_look else Ruling()
-    first = writes[0]
+    first = max(look.blocked, key=lambda request: request.write)  # a write says more than a read
     finding = Finding(
         rule=NAME,
         subject=roster.account,
         account=roster.account,
         severity=Severity.CRITICAL,
-        title=f"page {first.page} tried {first.method} {first.path}; stopped before it left",
+        title=f"page {first.page} tried {first.method} {first.host}{first.path}; stopped before it left",
         since=first.at,
-        impact=f"{len(writes)} write(s) were stopped and nothing was sent. A page that submits by itself "
-        "can sign in a person's name.",
+        impact=f"{len(look.blocked)} request(s) were stopped and nothing was sent. A page that submits by "
+        "itself can sign in a person's name.",
         next_step="Do not use this account in a browser until the page is understood; show EUS the evidence.",
         desk=EUS,
     )

@@ -1,4 +1,4 @@
-"""What every tier shares."""
+"""What every tier of tests shares, the stories included."""
 
 import os
 

@@ -1,0 +1,97 @@
+"""The agent as a story meets it: `enrollwatch serve` for visits, `enrollwatch evidence` for pictures."""
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scenarios.errors import StageError
+from scenarios.programs import ROOT, Lines, end, run
+
+_VISIT_LIMIT = 180.0
+"""Seconds for all visits of a moment; the agent's own limits end a single one long before."""
+
+
+@dataclass(frozen=True)
+class Visits:
+    """What `visit --json` would have printed, its exit status, the agent's log of it, and seconds."""
+
+    exit: int
+    document: dict[str, Any]
+    log: str
+    seconds: float
+
+
+class Agent:
+    """One process for all stories, so that browsers stay warm; started again if it ends or hangs."""
+
+    def __init__(self, enrollwatch: str, folder: Path) -> None:
+        self._enrollwatch = enrollwatch
+        self._log = folder / "agent.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def visit(self, config: Path, at: datetime, browser: str, trace: str) -> Visits:
+        """Every account of the settings, at `at`. StageError where the agent gives no answer."""
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        read_from, begun = self._log.stat().st_size, time.monotonic()
+        request = {"config": str(config), "at": at.isoformat(), "browser": browser, "trace": trace}
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+            answer = json.loads(Lines(process.stdout).next(_VISIT_LIMIT) or b"")
+        except (OSError, ValueError) as error:  # TimeoutError is an OSError
+            self._kill()
+            raise StageError(
+                f"the agent gave no answer to a visit: {type(error).__name__}", str(self._log), "read its log"
+            ) from error
+        seconds = time.monotonic() - begun
+        return Visits(answer["exit"], answer["document"], self._log_from(read_from), seconds)
+
+    def open_evidence(self, config: Path, identifier: str, out: Path) -> None:
+        """Unseal one piece of evidence into `out`; StageError where it cannot be."""
+        command = [self._enrollwatch, "evidence", "open", identifier]
+        run([*command, "--config", str(config), "--out", str(out)])
+
+    def close(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            end(process)
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        """It ends by itself when its standard input does, so it needs no leash."""
+        if self._process is None or self._process.poll() is not None:
+            with self._log.open("ab") as errors:
+                self._process = subprocess.Popen(
+                    [self._enrollwatch, "serve"],
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    start_new_session=True,
+                )
+        return self._process
+
+    def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+    def _log_from(self, offset: int) -> str:
+        with self._log.open("rb") as log:
+            log.seek(offset)
+            return log.read().decode("utf-8", errors="replace")
+
+
+def program() -> str:
+    """The `enrollwatch` beside this Python."""
+    found = Path(sys.executable).with_name("enrollwatch")
+    if not found.exists():
+        raise StageError("enrollwatch is not installed", str(found), "run `pip install -e .[dev]`")
+    return str(found)

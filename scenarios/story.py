@@ -1,0 +1,179 @@
+"""What a story says: the accounts, the portal it begins with, and moments that do, look and expect."""
+
+import re
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
+
+EVERY = "*"
+"""In place of an account's name: what is expected of every account."""
+
+CODE_WINDOW = timedelta(seconds=30)
+"""A code is good once: the portal refuses the next sign-in of an account until so much later."""
+
+_SPAN = re.compile(r"\+(\d+(?:\.\d+)?)(s|m|h|d)")
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def _at(value: object) -> timedelta | datetime:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("has no zone: write it like 2026-03-02T09:00:00-05:00")
+        return value
+    spans = _SPAN.findall(value) if isinstance(value, str) else []
+    if not spans or "".join(f"+{number}{unit}" for number, unit in spans) != value:
+        raise ValueError(f'{value!r} is no time: write "+46d", "+4h", "+30s", or a time with its zone')
+    return timedelta(seconds=sum(float(number) * _SECONDS[unit] for number, unit in spans))
+
+
+def _by_name(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _by_account(value: object) -> object:
+    return {EVERY: value} if isinstance(value, str) else value
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Account(Part):
+    """An account of the portal's cast, and what the practice expects of it; `roster` is beside the story."""
+
+    name: str
+    npis: tuple[str, ...] = ()
+    roster: Path | None = None
+    expected: str | None = None
+
+
+class _Open(BaseModel):
+    """Names a thing; everything else goes to the portal as it is, which refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    @property
+    def rest(self) -> dict[str, Any]:
+        return dict(self.model_extra or {})
+
+
+class Patch(_Open):
+    """A change to one entity of the portal: `path` on the control port, and the fields to change."""
+
+    path: Annotated[str, Field(pattern="^/")]
+
+
+class Fault(_Open):
+    """A fault to switch on: `name`, its parameters and its conditions."""
+
+    name: str
+
+
+class Start(Part):
+    """The portal's world when the story begins; its clock stands at `now`."""
+
+    seed: int = 7
+    now: AwareDatetime
+    scale: int = 0
+    set: tuple[Patch, ...] = ()
+
+
+class Password(StrEnum):
+    """What Vault holds for an account."""
+
+    RIGHT = "right"  # the portal's own
+    WRONG = "wrong"  # another one, as if it had been changed in only one of the two places
+
+
+class Stoppable(StrEnum):
+    """What a story can stop and start again."""
+
+    VAULT = "vault"  # sealed, then unsealed
+
+
+Told = Annotated[str, Field(pattern=r"^[a-z-]+(:(information|warning|critical))?$")]
+"""`rule` or `rule:severity`."""
+
+
+class RequestKind(StrEnum):
+    PAGE = "page"
+    SIGN_IN = "sign_in"
+    REFUSED = "refused"
+    WRITE = "write"
+    PROBE = "probe"
+    ASSET = "asset"
+
+
+class Expect(Part):
+    """What is left out is not judged; only an alert that is not named here fails the story all the same.
+
+    `verdict`, `reason` and `facts` are of every visit, or by account. `reason` is a part of the sentence.
+    `facts` are a part of the visit's. `sent` are the channels that accepted alerts, `requests` counts what
+    reached the portal since the moment began, by kind.
+    """
+
+    verdict: Annotated[dict[str, str], BeforeValidator(_by_account)] | None = None
+    reason: Annotated[dict[str, str], BeforeValidator(_by_account)] | None = None
+    facts: dict[str, Any] | None = None
+    exit: int | None = None
+    opened: tuple[Told, ...] | None = None
+    worsened: tuple[Told, ...] | None = None
+    reminded: tuple[Told, ...] | None = None
+    resolved: tuple[Told, ...] | None = None
+    not_opened: tuple[Told, ...] = ()
+    sent: tuple[str, ...] | None = None
+    requests: dict[RequestKind, Annotated[int, Field(ge=0)]] | None = None
+
+
+class Moment(Part):
+    """At `at` the world changes in this order, then every account is visited, then it is compared."""
+
+    at: Annotated[timedelta | datetime, PlainValidator(_at)]
+    set: tuple[Patch, ...] = ()
+    clear_faults: bool = False
+    faults: tuple[Fault, ...] = ()
+    password: dict[str, Password] = {}
+    stop: tuple[Stoppable, ...] = ()
+    start: tuple[Stoppable, ...] = ()
+    expect: Expect = Expect()
+
+    def time(self, start: datetime) -> datetime:
+        return start + self.at if isinstance(self.at, timedelta) else self.at
+
+
+class Story(Part):
+    """`settings` are laid over the agent's own for this story."""
+
+    title: str
+    accounts: tuple[Annotated[Account, BeforeValidator(_by_name)], ...] = Field(min_length=1)
+    portal: Start
+    settings: dict[str, Any] = {}
+    moments: tuple[Moment, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        times = [moment.time(self.portal.now) for moment in self.moments]
+        for number, (before, after) in enumerate(zip(times, times[1:], strict=False), start=2):
+            if after - before < CODE_WINDOW:
+                raise ValueError(f"moment {number} must be at least 30 seconds after the one before it")
+        return self
+
+    @model_validator(mode="after")
+    def _only_its_accounts(self) -> Self:
+        known = {account.name for account in self.accounts}
+        for moment in self.moments:
+            named = {*moment.password, *(moment.expect.verdict or {}), *(moment.expect.reason or {})}
+            if strangers := named - known - {EVERY}:
+                raise ValueError(f"{', '.join(sorted(strangers))}: not an account of this story")
+        return self

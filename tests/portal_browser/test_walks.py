@@ -1,0 +1,126 @@
+"""The portal walked through with real browsers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from tests.portal_browser.conftest import RunningPortal
+
+
+def heading(page: Page, name: str) -> None:
+    """The page's only h1 says this."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_signing_in_with_a_code_leads_to_the_enrollments(page: Page, portal: RunningPortal) -> None:
+    portal.sign_in(page, "north-clinic")
+    heading(page, "PECOS Home")
+    page.get_by_role("link", name="My Associates").click()
+    table = page.get_by_role("table", name="Organizations")
+    table.get_by_role("link", name="View Enrollments").click()
+    heading(page, "Enrollments")
+    row = page.get_by_role("table", name="Enrollments").get_by_role("row").nth(1)
+    assert [cell.inner_text() for cell in row.get_by_role("cell").all()][1:6] == [
+        "855B", "OH", "Clinic/Group Practice", "CGS Administrators (J15)", "Approved",
+    ]  # fmt: skip
+
+
+def test_a_wrong_password_is_an_alert_tied_to_its_fields(page: Page, portal: RunningPortal) -> None:
+    portal.type_password(page, "north-clinic", "wrong")
+    alert = "The User ID or Password you entered is incorrect."
+    expect(page.get_by_role("alert")).to_have_text(alert)
+    expect(page.get_by_label("Password")).to_have_accessible_description(alert)
+
+
+def test_the_warning_appears_at_25_minutes_and_continue_session_ends_it(
+    page: Page, portal: RunningPortal
+) -> None:
+    portal.sign_in(page, "north-clinic")
+    heading(page, "PECOS Home")
+    portal.advance("25m")
+    dialog = page.get_by_role("dialog", name="Your session is about to expire")
+    expect(dialog).to_contain_text("30 minutes of inactivity. Time left: 5 minutes.")
+    dialog.get_by_role("button", name="Continue session").click()
+    expect(dialog).to_be_hidden()
+    portal.advance("20m")
+    page.reload()
+    heading(page, "PECOS Home")
+
+
+def test_after_30_minutes_the_page_goes_to_the_timed_out_page_by_itself(
+    page: Page, portal: RunningPortal
+) -> None:
+    portal.sign_in(page, "north-clinic")
+    heading(page, "PECOS Home")
+    portal.advance("30m")
+    page.wait_for_url("**/pecos/timedOut.do")
+    heading(page, "Session Timed Out")
+    page.get_by_role("link", name="Go to PECOS sign-in").click()
+    heading(page, "PECOS Sign In")
+
+
+def test_an_expired_password_is_reset_and_signs_in(page: Page, portal: RunningPortal) -> None:
+    portal.type_password(page, "valley-pediatrics")
+    heading(page, "Reset Your Password")
+    expect(page.get_by_role("alert")).to_contain_text("Your password has expired.")
+    page.get_by_label("Current Password").fill(portal.cast["valley-pediatrics"]["password"])
+    page.get_by_label("New Password", exact=True).fill("fresh@word1")
+    page.get_by_label("Confirm New Password").fill("fresh@word1")
+    page.get_by_role("button", name="Reset Password").click()
+    expect(page.get_by_role("status")).to_contain_text("Your password has been reset.")
+    portal.type_password(page, "valley-pediatrics", "fresh@word1")
+    portal.type_code(page, "valley-pediatrics")
+    heading(page, "PECOS Home")
+
+
+def test_a_self_submitting_page_really_leaves_a_signature(page: Page, portal: RunningPortal) -> None:
+    portal.sign_in(page, "north-clinic")
+    portal.fault("self-submitting", path="/pecos/myAssociates.do")
+    page.get_by_role("link", name="My Associates").click()
+    heading(page, "Manage Signatures")
+    writes = portal.control.get("/requests", params={"kind": "write"}).json()
+    assert [row["path"] for row in writes] == ["/pecos/manageSignatures.do"]
+
+
+def test_an_announcement_takes_the_clicks_until_it_is_closed(page: Page, portal: RunningPortal) -> None:
+    portal.fault("announcement")
+    page.goto(f"{portal.url}/pecos/login.do")
+    with pytest.raises(Error, match="intercepts pointer events"):
+        page.get_by_role("link", name="Forgot User ID?").click(timeout=500)
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("link", name="Forgot User ID?").click()
+    heading(page, "Forgot User ID")
+
+
+@pytest.mark.parametrize("fault", ["refused", "reset", "redirect-loop"])
+def test_a_broken_connection_is_felt_as_one(page: Page, portal: RunningPortal, fault: str) -> None:
+    portal.fault(fault)
+    with pytest.raises(Error, match=r"ERR_|NS_ERROR|Could not connect|connection"):
+        page.goto(f"{portal.url}/pecos/login.do")
+    portal.control.delete("/faults")
+    page.goto(f"{portal.url}/pecos/login.do")
+    heading(page, "PECOS Sign In")
+
+
+@pytest.mark.parametrize("path", ["/pecos/login.do", "/pecos/myAssociates.do", "/IAWeb/myProfile.do"])
+def test_at_320_pixels_nothing_runs_off_the_page(page: Page, portal: RunningPortal, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    if path != "/pecos/login.do":
+        portal.sign_in(page, "riverbend-dme")
+        heading(page, "PECOS Home")
+    page.goto(portal.url + path)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_no_page_breaks_its_own_content_security_policy(page: Page, portal: RunningPortal) -> None:
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text))
+    portal.fault("captcha", path="/IAWeb/*")
+    portal.fault("announcement", path="/IAWeb/*")
+    page.goto(f"{portal.url}/IAWeb/login.do")
+    portal.sign_in(page, "north-clinic")
+    heading(page, "PECOS Home")
+    assert [text for text in said if re.search("policy", text, re.IGNORECASE)] == []

@@ -1,0 +1,1 @@
+"""The whole program from outside: real processes, HTTP, files and signals."""

@@ -1,0 +1,28 @@
+"""Waiting for a condition, and finding a free port."""
+
+import socket
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PAUSE = 0.05  # seconds between two looks at a condition
+
+
+def eventually(look: Callable[[], T], within: float = 20.0, *, what: str = "") -> T:
+    """Look until the answer is true, and give it; AssertionError with the last answer after `within` s."""
+    deadline = time.monotonic() + within
+    while not (seen := look()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {within} s: {what or look}; last seen: {seen!r}")
+        time.sleep(PAUSE)
+    return seen
+
+
+def free_port() -> int:
+    """A port of the loopback that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
