@@ -124,21 +124,24 @@ class Visitor:
         return None
 
     async def _attempt(self, account: AccountSettings, engine: Engine, notes: _Notes) -> None:
+        try:
+            async with self._locked(account.name), asyncio.timeout(self._longest):
+                await self._alone(account, engine, notes)
+        except Timeout:
+            notes.reasons.append(account_busy(account.name, _LOCK_PATIENCE))
+
+    async def _alone(self, account: AccountSettings, engine: Engine, notes: _Notes) -> None:
+        """Holding the account's lock: the visit before may just have had this secret refused."""
         secret = await asyncio.to_thread(self.vault.secret, account.vault_path)
         refused = await asyncio.to_thread(self.store.refused_secret, account.name)
         if refused and refused.version >= secret.version:
             notes.reasons.append(
                 already_refused(account.vault_path, refused.version, refused.cause, refused.at)
             )
-            return
-        if untrusted := await self.certificate():
+        elif untrusted := await self.certificate():
             notes.reasons.append(untrusted)
-            return
-        try:
-            async with self._locked(account.name), asyncio.timeout(self._longest):
-                await self._in_browser(account, engine, secret, notes)
-        except Timeout:
-            notes.reasons.append(account_busy(account.name, _LOCK_PATIENCE))
+        else:
+            await self._in_browser(account, engine, secret, notes)
 
     @property
     def _longest(self) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import StageError, StoryFormatError
+from scenarios.errors import ExaminerError, StageError, StoryFormatError
 from scenarios.playing import Manner, Performance, play
 from scenarios.programs import ROOT
 from scenarios.reading import read_story
@@ -92,7 +92,7 @@ class StoryItem(pytest.Item):
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
     ) -> "str | pytest.TerminalRepr":
-        if isinstance(excinfo.value, StoryFailedError | StageError):
+        if isinstance(excinfo.value, StoryFailedError | ExaminerError):
             return f"{self.story.title} ({self.browser})\n{excinfo.value}"
         return super().repr_failure(excinfo)
 

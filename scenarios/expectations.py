@@ -48,7 +48,9 @@ def _of_visits(expect: Expect, seen: Seen) -> Iterator[Check]:
     for visit in seen.documents:
         for account in (EVERY, visit["account"]):
             if account in (expect.verdict or {}):
-                yield _equal(f"verdict of {visit['account']}", (expect.verdict or {})[account], visit["verdict"])
+                yield _equal(
+                    f"verdict of {visit['account']}", (expect.verdict or {})[account], visit["verdict"]
+                )
             if account in (expect.reason or {}):
                 yield _says(f"reason of {visit['account']}", (expect.reason or {})[account], visit["reason"])
             if account in facts:
@@ -108,7 +110,9 @@ def _told(expect: Expect, seen: Seen) -> Iterator[Check]:
             yield Check(told, name, _names(happened), ok)
     for rule in expect.not_opened:
         happened = [one for one in seen.transitions if one.told == "opened"]
-        yield Check("not opened", f"no {rule}", _names(happened), not any(one.meets(rule) for one in happened))
+        yield Check(
+            "not opened", f"no {rule}", _names(happened), not any(one.meets(rule) for one in happened)
+        )
     only_sent = bool(expect.sent) and all(named is None for named in lists.values())
     if not only_sent:
         yield from (_unexpected(one) for one in seen.transitions if not _named(one, lists))
@@ -119,7 +123,9 @@ def _named(one: Transition, lists: Mapping[str, tuple[str, ...] | None]) -> bool
 
 
 def _unexpected(one: Transition) -> Check:
-    return Check(f"alert: {one.told}", "none", f"{one} about {one.subject}, by the visit of {one.account}", ok=False)
+    return Check(
+        f"alert: {one.told}", "none", f"{one} about {one.subject}, by the visit of {one.account}", ok=False
+    )
 
 
 def _names(happened: Sequence[Transition]) -> str:

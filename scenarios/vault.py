@@ -81,10 +81,8 @@ class Vault:
     @property
     def settings(self) -> dict[str, Any]:
         """The `[vault]` table of the agent's settings."""
-        files = {
-            f"{name}_file": str(self._folder / name.replace("_", "-")) for name in ("role_id", "secret_id")
-        }
-        return {"url": self.url, **files}
+        role, secret = (str(self._folder / name) for name in ("role-id", "secret-id"))
+        return {"url": self.url, "role_id_file": role, "secret_id_file": secret}
 
     def _people(self, seed: int) -> dict[str, dict[str, Any]]:
         """By name. With the first seed the agent's role is set up: the names are the same in all."""

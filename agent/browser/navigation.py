@@ -33,6 +33,8 @@ COMPLETE = """() => new Promise(done => {
 where the page's own script began to go elsewhere and was stopped."""
 
 MOVED = "Execution context was destroyed"
+ABORTED = "ABORTED"  # in both browsers' words
+ABORTED_FOR = 0.3  # seconds after which an aborted request is taken for the end
 INTERRUPTED = "interrupted by another navigation"
 ERROR_PAGES = ("chrome-error:", "about:neterror", "about:certerror")
 SHOWN_BY_THE_BROWSER = frozenset(
@@ -70,6 +72,7 @@ class _Endings:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._first: Request | None = None
+        self._giving_up: asyncio.TimerHandle | None = None
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._handlers: tuple[tuple[Any, Callable[[Any], None]], ...] = (
             ("request", self._on_request),
@@ -90,6 +93,7 @@ class _Endings:
     ) -> None:
         for event, handler in self._handlers:
             self._page.remove_listener(event, handler)
+        self._go_on()
         self.ended.cancel()
 
     def _end(self, how: str) -> None:
@@ -102,10 +106,23 @@ class _Endings:
             return
         if self._first is None or request.redirected_from == self._first:
             self._first = request
+            self._go_on()
 
     def _on_request_failed(self, request: Request) -> None:
-        if request == self._first:
-            self._end(request.failure or "ERR_ABORTED")
+        """An aborted request may yet turn out to be a download, or to be asked for again."""
+        if request != self._first:
+            return
+        text = request.failure or ABORTED
+        if ABORTED not in text:
+            self._end(text)
+            return
+        self._first = None
+        self._giving_up = asyncio.get_running_loop().call_later(ABORTED_FOR, self._end, text)
+
+    def _go_on(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self._page.main_frame and frame.url.startswith("about:neterror"):
@@ -129,9 +146,17 @@ class Navigation:
         """Open an address. Raises `PortalFailure` or `BrowserError` when no page arrives."""
 
         async def act() -> Response | None:
-            return await self._page.goto(url, timeout=self._limit * 1000, wait_until="commit")
+            try:
+                return await self._goto(url)
+            except PlaywrightError as error:
+                if INTERRUPTED not in error.message:
+                    raise
+                return await self._goto(url)  # what went before had not quite ended
 
         return await self._load(name, urlsplit(url).path, act)
+
+    async def _goto(self, url: str) -> Response | None:
+        return await self._page.goto(url, timeout=self._limit * 1000, wait_until="commit")
 
     async def follow(self, name: str, act: Callable[[], Awaitable[None]]) -> Loaded:
         """Do something that leads to another page, such as a click, and wait for that page."""

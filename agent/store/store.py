@@ -117,7 +117,7 @@ def _alone_with(path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise StoreError(
-            f"the store's file cannot be made or written: {error.strerror}",
+            f"the store's file cannot be made or written: {error.strerror or error}",
             str(path),
             "name a folder this user may write, or correct its owner and mode",
         ) from error

@@ -34,16 +34,12 @@ class _Lease:
     token: SecretStr
     taken: float
     ttl: float
-    first_ttl: float  # as given at log-in; renewals near the role's maximum give less
 
     def expired(self) -> bool:
         return time.monotonic() - self.taken >= self.ttl
 
     def half_over(self) -> bool:
         return time.monotonic() - self.taken >= self.ttl / 2
-
-    def wearing_out(self) -> bool:
-        return self.ttl < self.first_ttl / 2
 
 
 class VaultClient:
@@ -221,7 +217,7 @@ class VaultClient:
             approle = vault.auth.approle
             answer = approle.login(role_id, secret_id.get_secret_value(), use_token=False)
             ttl = float(part(answer, "auth", "lease_duration")) or math.inf  # 0 says: no end
-            return _Lease(SecretStr(part(answer, "auth", "client_token")), time.monotonic(), ttl, ttl)
+            return _Lease(SecretStr(part(answer, "auth", "client_token")), time.monotonic(), ttl)
 
         lease = self._wire.call("auth/approle/login", log_in, "", deadline)
         logger.debug("logged in to Vault for {} s", lease.ttl)
@@ -230,14 +226,13 @@ class VaultClient:
     def _renewed(self, lease: _Lease, deadline: Deadline) -> _Lease:
         def renew(vault: hvac.Client) -> _Lease:
             ttl = float(part(vault.auth.token.renew_self(), "auth", "lease_duration"))
-            return _Lease(lease.token, time.monotonic(), ttl, lease.first_ttl)
+            return _Lease(lease.token, time.monotonic(), ttl)
 
         token = lease.token.get_secret_value()
         try:
-            renewed = self._wire.call("auth/token/renew-self", renew, token, deadline)
+            return self._wire.call("auth/token/renew-self", renew, token, deadline)
         except VaultError:  # revoked, or past its longest life, which OpenBao tells with a 500
             return self._log_in(deadline)
-        return self._log_in(deadline) if renewed.wearing_out() else renewed
 
 
 def _secret(where: str, version: int, fields: dict[str, Any]) -> Secret:

@@ -89,30 +89,34 @@ def test_an_announcement_takes_the_clicks_until_it_is_closed(page: Page, portal:
     portal.fault("announcement")
     page.goto(f"{portal.url}/pecos/login.do")
     with pytest.raises(Error, match="intercepts pointer events"):
-        page.get_by_role("link", name="Forgot User ID?").click(timeout=500)
+        page.get_by_role("link", name="Forgot User ID?").click(timeout=1500)
     page.get_by_role("button", name="Close").click()
     page.get_by_role("link", name="Forgot User ID?").click()
     heading(page, "Forgot User ID")
 
 
-@pytest.mark.parametrize("fault", ["refused", "reset", "redirect-loop"])
-def test_a_broken_connection_is_felt_as_one(page: Page, portal: RunningPortal, fault: str) -> None:
+@pytest.mark.parametrize("fault", ["refused", "redirect-loop"])
+def test_a_page_that_cannot_be_had_is_an_error_until_the_fault_ends(
+    page: Page, portal: RunningPortal, fault: str
+) -> None:
     portal.fault(fault)
     with pytest.raises(Error, match=r"ERR_|NS_ERROR|Could not connect|connection"):
         page.goto(f"{portal.url}/pecos/login.do")
     portal.control.delete("/faults")
-    page.goto(f"{portal.url}/pecos/login.do")
-    heading(page, "PECOS Sign In")
+    # A page of its own: the browser is still putting its error page into the first one.
+    fresh = page.context.new_page()
+    fresh.goto(f"{portal.url}/pecos/login.do")
+    heading(fresh, "PECOS Sign In")
 
 
-@pytest.mark.parametrize("path", ["/pecos/login.do", "/pecos/myAssociates.do", "/IAWeb/myProfile.do"])
-def test_at_320_pixels_nothing_runs_off_the_page(page: Page, portal: RunningPortal, path: str) -> None:
+def test_at_320_pixels_nothing_runs_off_the_page(page: Page, portal: RunningPortal) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    if path != "/pecos/login.do":
-        portal.sign_in(page, "riverbend-dme")
-        heading(page, "PECOS Home")
-    page.goto(portal.url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    portal.sign_in(page, "riverbend-dme")
+    heading(page, "PECOS Home")
+    for path in ("/pecos/login.do", "/pecos/myAssociates.do", "/IAWeb/myProfile.do", "/pecos/selfService.do"):
+        page.goto(portal.url + path)
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) == 0, path
 
 
 def test_no_page_breaks_its_own_content_security_policy(page: Page, portal: RunningPortal) -> None:

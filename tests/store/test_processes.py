@@ -1,5 +1,6 @@
 """Several processes on one store, and processes that die in it."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from agent.store import Store
-from tests.store.values import a_look
+from tests.store.values import a_change, a_look, an_incident
 
 SECONDS = 60
 
@@ -39,6 +40,17 @@ def test_two_processes_that_read_decide_and_write_never_decide_on_old_news(url: 
         passages = store.transitions(incident.id)
     assert [passage.number for passage in passages] == list(range(1, 51))
     assert [passage.transition for passage in passages].count(passages[0].transition) == 1
+
+
+async def test_threads_of_one_process_share_a_store(store: Store) -> None:
+    def write(number: int) -> None:
+        with store.writing() as unit:
+            found = unit.open_incidents()
+            unit.save_change(a_change(found[0] if found else an_incident(f"by-{number}")))
+
+    await asyncio.gather(*(asyncio.to_thread(write, number) for number in range(12)))
+    [incident] = store.incidents()
+    assert len(store.transitions(incident.id)) == 12
 
 
 def test_a_process_killed_while_telling_loses_nothing_it_had_committed(sqlite_url: str) -> None:

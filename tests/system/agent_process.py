@@ -121,9 +121,15 @@ class AgentProcess:
         return self._process.poll() is None
 
     def relatives(self) -> list["Relative"]:
-        """Everything alive that it started, itself not among them, also after its death."""
-        mark = f"{MARK}={self._mark}".encode()
-        return [one for one in _processes() if one.pid != self._process.pid and mark in one.environment]
+        """Everything alive that it started, itself not among them, also after its death.
+
+        A browser's own children wipe their environment: they count while their parent lives.
+        """
+        mark, living = f"{MARK}={self._mark}".encode(), list(_processes())
+        found = {one.pid for one in living if mark in one.environment}
+        while more := {one.pid for one in living if one.parent in found} - found:
+            found |= more
+        return [one for one in living if one.pid in found - {self._process.pid}]
 
     def browsers(self) -> list["Relative"]:
         return [one for one in self.relatives() if any(word in one.name for word in _BROWSERS)]
@@ -139,19 +145,26 @@ class AgentProcess:
 
 @dataclass(frozen=True)
 class Relative:
-    """A living process; `environment` is what it was started with."""
+    """A process; `environment` is what it was started with."""
 
     pid: int
+    parent: int
     name: str
-    environment: tuple[bytes, ...] = field(repr=False)
+    environment: tuple[bytes, ...] = field(repr=False, compare=False)
+
+    @property
+    def alive(self) -> bool:
+        return self in _processes()
 
 
 def _processes() -> Iterator[Relative]:
-    """Those of this machine that may be read; Linux."""
+    """Those of this machine that may be read, the dead that nobody has waited for not among them. Linux."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             environment = (folder / "environ").read_bytes()
-            name = (folder / "comm").read_text(encoding="utf-8").strip().lower()
+            name, _, state = (folder / "stat").read_text(encoding="utf-8").partition("(")[2].rpartition(")")
         except OSError:  # gone meanwhile, or another user's
             continue
-        yield Relative(int(folder.name), name, tuple(environment.split(b"\0")))
+        condition, parent = state.split()[:2]
+        if condition != "Z":
+            yield Relative(int(folder.name), int(parent), name.lower(), tuple(environment.split(b"\0")))
