@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from agent.web import WebServer, application
 
 _VISITS_AT_ONCE = 2  # more than one or two contexts a core only slow each other down
 _DRAIN = 4.0  # seconds a look gets to end after SIGTERM; the whole stop stays under ten
+_LAST_ALERTS = 2.0  # seconds for what these looks had to say; a channel that hangs is tried by the next run
 _OUTBOX_PAUSE = 1.0  # seconds between looks for alerts whose next try has come
 
 
@@ -44,13 +45,20 @@ class Daemon:
         self.stop.set()
         await schedule.stop(_DRAIN)
         stopped.cancel()
-        await outbox  # an outbox that broke ends the agent, and says why
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_ALERTS):
+                await outbox  # one that broke ends the agent, and says why
+                await self.app.outbox.send_due()
 
     def _watches(self) -> list[Watch]:
         plan = self.app.settings.schedule
         probes = Watch(Grid(LookKind.PROBE, PORTAL, plan.probe), self._probe)
         visits = [
-            Watch(Grid(LookKind.VISIT, account.name, plan.visit, plan.jitter), self._visit(account.name))
+            Watch(
+                Grid(LookKind.VISIT, account.name, plan.visit, plan.jitter),
+                self._visit(account.name),
+                self._places,
+            )
             for account in self.app.settings.accounts
         ]
         return [probes, *visits]
@@ -63,8 +71,7 @@ class Daemon:
 
     def _visit(self, account: str) -> Callable[[], Awaitable[str]]:
         async def visit() -> str:
-            async with self._places:
-                report = await self.app.visit(account)
+            report = await self.app.visit(account)
             self._news.set()
             return report.look.id
 
@@ -74,9 +81,9 @@ class Daemon:
 async def run(settings: Settings) -> None:
     """Raises SettingsError where another agent already runs on this store, or the address is taken."""
     with _alone(settings.store.evidence.parent):
-        async with opened(settings) as app:
+        async with _signalled() as stop, opened(settings) as app:
             web = WebServer(application(app.metrics, app.check_health), settings.web.listen)
-            async with web, _signalled() as stop:
+            async with web:
                 logger.bind(metrics=f"{web.url}/metrics", portal=settings.portal.url).info("agent running")
                 await Daemon(app, stop).run()
         logger.info("agent stopped")

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from loguru import logger
+
 from agent.alerts import Channel, Credentials, build, deliver, next_try
 from agent.metrics import Metrics
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.model.clock import Clock
-from agent.model.errors import VaultError
+from agent.model.errors import StoreError, VaultError
 from agent.settings import ChannelSettings
 from agent.store import Store
 
@@ -63,10 +65,17 @@ class Outbox:
             await deliver(alerts, self.channels, self._mark)
 
     async def send_until(self, stop: asyncio.Event, wake: asyncio.Event, pause: float) -> None:
-        """Go on until `stop`; at once when `wake` is set, and every `pause` seconds for what waits."""
+        """Go on until `stop`; at once when `wake` is set, and every `pause` seconds for what waits.
+
+        A store that cannot be read or written now is looked at again: what was sent meanwhile and not
+        marked is sent once more, under the same key.
+        """
         while not stop.is_set():
             wake.clear()
-            await self.send_due()
+            try:
+                await self.send_due()
+            except StoreError as error:
+                logger.error("the outbox waits for the store: {}", error)
             await _either(stop, wake, pause)
 
     async def _mark(self, alert: Alert, delivery: Delivery) -> None:

@@ -35,8 +35,11 @@ class Metrics:
     def _looks(self) -> None:
         registry = self.registry
         self.portal_up = Gauge(
-            "enrollwatch_portal_up", "1 while the newest probe reached the portal, else 0.", registry=registry
+            "enrollwatch_portal_up",
+            "1 while the newest probe reached the portal, 0 while not; NaN before the first probe.",
+            registry=registry,
         )
+        self.portal_up.set(float("nan"))  # a fresh agent must not look like an outage
         self.probes = Counter(
             "enrollwatch_probes", "Probed pages, by verdict.", ["page", "verdict"], registry=registry
         )
@@ -136,7 +139,8 @@ class Metrics:
             self._observe_visit(look)
 
     def _observe_probe(self, look: Look) -> None:
-        self.portal_up.set(0 if look.verdict is Verdict.PORTAL_DOWN else 1)
+        if look.verdict is not Verdict.OWN_FAULT:  # that says nothing about the portal
+            self.portal_up.set(0 if look.verdict is Verdict.PORTAL_DOWN else 1)
         for page in look.pages or ():
             self.probes.labels(page.name, look.verdict).inc()
 

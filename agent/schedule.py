@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,16 +19,23 @@ from agent.model.errors import EnrollwatchError
 from agent.model.slot import Slot, SlotOutcome
 from agent.store import Store, Unit
 
+if TYPE_CHECKING:
+    from loguru import Logger
+
 _SHORTEST_GRACE = timedelta(seconds=1)
 _LONGEST_GRACE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
 class Watch:
-    """What to do at each due time of a grid. `look` returns the id of the look it stored."""
+    """What to do at each due time of a grid. `look` returns the id of the look it stored.
+
+    A slot starts once it has its `place`: what waits longer for one than the grace is late.
+    """
 
     grid: Grid
     look: Callable[[], Awaitable[str]]
+    place: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
 
 
 def grace(interval: timedelta) -> timedelta:
@@ -63,22 +72,31 @@ class Schedule:
 
     async def stop(self, patience: float) -> None:
         """Start nothing more; give what runs `patience` seconds, then end it."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-        if not self._running:
-            return
-        _, unfinished = await asyncio.wait(self._running, timeout=patience)
-        for task in unfinished:
-            task.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
+        self._scheduler.pause()
+        if self._running:
+            _, unfinished = await asyncio.wait(self._running, timeout=patience)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+        self._scheduler.shutdown(wait=False)  # last: it cancels what is under way at once
 
     async def _slot(self, watch: Watch) -> None:
         task = asyncio.ensure_future(self._fill(watch))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.wait({task})
 
     async def _fill(self, watch: Watch) -> None:
+        """The outermost edge of a slot: whatever breaks in it, the next one is served."""
+        try:
+            async with watch.place:
+                await self._look(watch)
+        except EnrollwatchError as error:
+            _log(watch.grid).error("slot failed: {}", error)
+        except Exception as error:
+            _log(watch.grid).opt(exception=error).error("slot failed in a way nobody foresaw")
+
+    async def _look(self, watch: Watch) -> None:
         now = self._clock()
         due = watch.grid.newest(now)
         slot = Slot(
@@ -96,11 +114,13 @@ class Schedule:
         except asyncio.CancelledError:
             await self._end(slot.model_copy(update={"outcome": SlotOutcome.LOST}))
             raise
-        except EnrollwatchError as error:
-            logger.bind(kind=slot.kind, subject=slot.subject, due=slot.due).error("slot failed: {}", error)
 
     def _begin(self, grid: Grid, slot: Slot) -> None:
+        """Also ends what the slot before left running when it failed: of one grid, one runs at a time."""
         with self._store.writing() as unit:
+            for left in unit.running_slots():
+                if (left.kind, left.subject) == (grid.kind, grid.subject):
+                    self._record(unit, left.model_copy(update={"outcome": SlotOutcome.LOST}))
             self._settle(unit, grid, slot.due, SlotOutcome.MISSED)
             unit.save_slot(slot)
 
@@ -141,6 +161,10 @@ class _GridTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 ships no
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
         return self._grid.after(previous_fire_time or now)
+
+
+def _log(grid: Grid) -> "Logger":
+    return logger.bind(kind=grid.kind, subject=grid.subject)
 
 
 def _key(grid: Grid) -> str:

@@ -24,10 +24,6 @@ _STAGE = pytest.StashKey["Stage | StageError"]()
 _PERFORMANCES = pytest.StashKey[list[tuple[str, Performance]]]()
 
 
-class StoryFailedError(Exception):
-    """A story did not go as it should; the message is all that a reader at the terminal needs."""
-
-
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "StoryFile | None":
     return StoryFile.from_parent(parent, path=file_path) if file_path.suffix == ".toml" else None
 
@@ -42,8 +38,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.line(f"{'story':<{width}}  {'browser':<8}  moments  seconds  result")
     for name, performance in performances:
         played = f"{len(performance.scenes)}/{len(performance.story.moments)}"
-        result = "ok" if performance.ok else f"FAILED: {output_folder(config) / name}"
         browser = performance.manner.browser
+        result = "ok" if performance.ok else f"FAILED: {output_folder(config) / name / browser}"
         terminalreporter.line(
             f"{name:<{width}}  {browser:<8}  {played:>7}  {performance.seconds:7.1f}  {result}",
             red=not performance.ok,
@@ -77,24 +73,22 @@ class StoryItem(pytest.Item):
     def runtest(self) -> None:
         if self.browser not in BROWSERS:
             pytest.skip(f"the agent does not drive {self.browser}")
-        options = self.config.option
+        try:
+            self._perform(_stage(self.config))
+        except ExaminerError as error:
+            pytest.fail(f"{self.story.title}: {error}", pytrace=False)
+
+    def _perform(self, stage: Stage) -> None:
+        options, name = self.config.option, self.path.stem
         manner = Manner(self.browser, bool(options.headed), _TRACES[options.tracing])
-        name = self.path.stem
-        stage = _stage(self.config)
         performance = play(self.story, stage, manner, name=f"{name}-{self.browser}", beside=self.path.parent)
         self.config.stash.setdefault(_PERFORMANCES, []).append((name, performance))
         folder = output_folder(self.config) / name / self.browser
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)  # what an earlier run left would be read as this one's
         if not performance.ok:
             page = write_report(performance, stage.agent, folder, name)
-            raise StoryFailedError("\n".join([*told_in_lines(performance), f"read {page}"]))
-
-    def repr_failure(
-        self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
-    ) -> "str | pytest.TerminalRepr":
-        if isinstance(excinfo.value, StoryFailedError | ExaminerError):
-            return f"{self.story.title} ({self.browser})\n{excinfo.value}"
-        return super().repr_failure(excinfo)
+            told = [f"{self.story.title} ({self.browser})", *told_in_lines(performance), f"read {page}"]
+            pytest.fail("\n".join(told), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, None, f"{self.name}: {self.story.title}"

@@ -28,8 +28,10 @@ def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, A
     merged = dict(below)
     for key, value in above.items():
         under = merged.get(key)
-        both = isinstance(under, Mapping) and isinstance(value, Mapping)
-        merged[key] = laid_over(under, value) if both else value
+        if isinstance(under, Mapping) and isinstance(value, Mapping):
+            merged[key] = laid_over(under, value)
+        else:
+            merged[key] = value
     return merged
 
 

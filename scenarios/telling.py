@@ -1,4 +1,4 @@
-"""A failed story, told: lines for the terminal, a folder with everything, and one page that needs no network."""
+"""A failed story, told: lines for the terminal, and a folder with everything and one page to read."""
 
 import base64
 import json

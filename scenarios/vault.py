@@ -27,8 +27,7 @@ class Vault:
         self._enrollwatch = enrollwatch
         self._portal_url = portal_url
         self._folder = folder
-        self._seed: int | None = None
-        self._wrong: frozenset[str] = frozenset()
+        self._held: tuple[int, frozenset[str]] | None = None
         self._casts: dict[int, dict[str, dict[str, Any]]] = {}
         self._sealed = False
         command = [sys.executable, "-m", "agent.vault", "--folder", str(folder / "bao")]
@@ -42,8 +41,9 @@ class Vault:
     def hold(self, seed: int, passwords: Mapping[str, Password]) -> None:
         """The cast's credentials, but for passwords that are to be wrong; imports only what differs."""
         wrong = frozenset(name for name, password in passwords.items() if password is Password.WRONG)
-        if (seed, wrong) == (self._seed, self._wrong):
+        if self._held == (seed, wrong):
             return
+        self._held = None  # until all of it is in
         people = self._people(seed)
         if strangers := wrong - set(people):
             raise RefusedError(
@@ -55,7 +55,7 @@ class Vault:
             {**person, "password": _WRONG} if name in wrong else person for name, person in people.items()
         ]
         self._secrets(accounts, "import", "-")
-        self._seed, self._wrong = seed, wrong
+        self._held = seed, wrong
 
     def seal(self) -> None:
         """Stop serving secrets; the listener goes on answering."""
@@ -85,12 +85,12 @@ class Vault:
         return {"url": self.url, "role_id_file": role, "secret_id_file": secret}
 
     def _people(self, seed: int) -> dict[str, dict[str, Any]]:
-        """By name. With the first seed the agent's role is set up: the names are the same in all."""
+        """By name. Before the first the agent's role is set up: the names are the same in all seeds."""
         if seed not in self._casts:
             accounts = json.loads(cast(self._enrollwatch, seed))["accounts"]
+            if not self._casts:
+                self._secrets(accounts, "bootstrap")
             self._casts[seed] = {account["name"]: account for account in accounts}
-        if self._seed is None:
-            self._secrets(list(self._casts[seed].values()), "bootstrap")
         return self._casts[seed]
 
     def _secrets(self, accounts: list[dict[str, Any]], *arguments: str) -> None:

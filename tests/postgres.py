@@ -37,7 +37,11 @@ class Postgres:
         self._run(initdb, "-D", self._data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
 
     def start(self) -> None:
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c fsync=off"
+        # Another zone than UTC: what comes back must not depend on the server's.
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{self._folder}'"
+            " -c fsync=off -c timezone=America/New_York"
+        )
         log = self._folder / "log"
         self._run(
             self._pg_ctl, "-D", self._data, "-l", log, "-o", options, "-w", "-t", _START_SECONDS, "start"

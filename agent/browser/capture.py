@@ -1,5 +1,6 @@
 """Evidence from the page that is open: a masked picture, its elements, and a trace of the visit."""
 
+import asyncio
 import json
 import re
 import tempfile
@@ -50,8 +51,9 @@ async def screenshot(page: Page, name: str, hidden: SecretStr | None) -> Capture
 async def elements(page: Page, name: str, hidden: SecretStr | None) -> Capture:
     """JSON `[{"role", "label"}]` of what is on the page, in the order of roles; no values of fields."""
     try:
-        found = await page.evaluate(ELEMENTS, TAXPAYER)
-    except PlaywrightError as error:
+        async with asyncio.timeout(PICTURE_WITHIN / 1000):  # a page whose script spins never answers
+            found = await page.evaluate(ELEMENTS, TAXPAYER)
+    except (PlaywrightError, TimeoutError) as error:
         raise BrowserError(
             "The page's elements could not be listed", name, "see that the browser runs"
         ) from error

@@ -90,7 +90,7 @@ def _candidates(engine: Engine, headed: bool, downloads: Path) -> list[BrowserIn
     found: list[BrowserInstall] = []
     if engine is Engine.CHROMIUM and not headed:
         found += _at(engine, HEADLESS_SHELL, note="Debian's headless shell")
-        found += _downloaded(engine, downloads, f"chromium_headless_shell-*/{CHROME_LINUX}/*headless*shell")
+        found += _downloaded(engine, downloads, "chromium_headless_shell-*/chrome-*linux*/*headless*shell")
     if engine is Engine.CHROMIUM:
         found += _downloaded(engine, downloads, f"chromium-*/{CHROME_LINUX}/chrome")
     if engine is Engine.FIREFOX:

@@ -104,6 +104,7 @@ ENDINGS: tuple[tuple[str, Cause], ...] = (
     ("HTTP2_", Cause.RESET),
     ("ERR_ABORTED", Cause.EMPTY),
     ("BINDING_ABORTED", Cause.EMPTY),
+    ("NS_ERROR_ABORT", Cause.EMPTY),
 )
 """Words in Chromium's and Firefox's names of a failed navigation; the first that is found decides.
 

@@ -15,16 +15,16 @@ from urllib.parse import urlsplit
 REFUSED = b"HTTP/1.1 403 Not allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 LONGEST_WAIT = 10.0  # seconds for a first line; a browser sends it at once
 CALLS_HOME = (
-    "mozilla.com",
-    "mozilla.org",
-    "mozilla.net",
-    "firefox.com",
-    "google.com",
-    "googleapis.com",
-    "gstatic.com",
-    "gvt1.com",
-    "microsoft.com",
-    "bing.com",
+    ".mozilla.com",
+    ".mozilla.org",
+    ".mozilla.net",
+    ".firefox.com",
+    ".google.com",
+    ".googleapis.com",
+    ".gstatic.com",
+    ".gvt1.com",
+    ".microsoft.com",
+    ".bing.com",
 )
 """Domains that the browsers call by themselves: refused like all others, but not worth a finding."""
 
@@ -68,5 +68,5 @@ class Fence:
         target = rest.partition(" ")[0]
         host = target if method == "CONNECT" else urlsplit(target).netloc
         name = host.rpartition(":")[0] or host
-        if host and not name.endswith(CALLS_HOME):
+        if host and not f".{name}".endswith(CALLS_HOME):
             self._on_stopped(method, host)

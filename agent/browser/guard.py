@@ -82,7 +82,8 @@ class Guard:
 
         async def close(opened: Page) -> None:
             if opened is not page:
-                self._record("GET", opened.url, write=False)
+                known = urlsplit(opened.url).scheme not in LOCAL_SCHEMES
+                self._record("GET", opened.url if known else self._portal, write=False)
                 await opened.close()
 
         context.on("page", close)

@@ -33,7 +33,7 @@ COMPLETE = """() => new Promise(done => {
 where the page's own script began to go elsewhere and was stopped."""
 
 MOVED = "Execution context was destroyed"
-ABORTED = "ABORTED"  # in both browsers' words
+ABORTED = "_ABORT"  # in both browsers' words
 ABORTED_FOR = 0.3  # seconds after which an aborted request is taken for the end
 INTERRUPTED = "interrupted by another navigation"
 ERROR_PAGES = ("chrome-error:", "about:neterror", "about:certerror")
@@ -112,7 +112,7 @@ class _Endings:
         """An aborted request may yet turn out to be a download, or to be asked for again."""
         if request != self._first:
             return
-        text = request.failure or ABORTED
+        text = request.failure or "ERR_ABORTED"
         if ABORTED not in text:
             self._end(text)
             return

@@ -20,6 +20,7 @@ from agent.browser.launch import driver_environment, launch
 from agent.model.errors import BrowserError
 from agent.settings import Engine
 
+CLOSE_WITHIN = 10.0  # seconds
 VIEWPORT = {"width": 1280, "height": 900}
 
 
@@ -91,14 +92,24 @@ class BrowserPool:
                 guard.watch_windows(context, page)
                 yield Tab(engine, warm.browser.version, context, page, guard)
             finally:
-                with suppress(PlaywrightError):  # the browser may be gone already
-                    await context.close()
+                await self._close(context, engine)
         except PlaywrightError as error:
             raise BrowserError(
                 f"{engine} stopped working", "browser", "see that it runs: `enrollwatch check`"
             ) from error
         finally:
             warm.guards.discard(guard)
+
+    async def _close(self, context: BrowserContext, engine: Engine) -> None:
+        """A context that does not close within its time takes its browser with it."""
+        try:
+            async with asyncio.timeout(CLOSE_WITHIN):
+                await context.close()
+        except TimeoutError:
+            logger.bind(engine=engine).warning("a browser did not close its window and is ended")
+            await self._drop(engine)
+        except PlaywrightError:  # the browser is gone already
+            logger.bind(engine=engine).debug("the window was gone before it was closed")
 
     async def _context(self, warm: _Warm, guard: Guard, ignore_https_errors: bool) -> BrowserContext:
         context = await warm.browser.new_context(

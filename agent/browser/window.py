@@ -57,24 +57,29 @@ class Window:
         """Open a page of the contract, or another address that shows it; any page may come."""
         self._tab.guard.page_name = page
         address = url or f"{self._portal}{self._contract.pages[page].address}"
-        return await self._arrived(await self._navigation.go(page, address))
+        return await self._arrived(await self._allowed(self._navigation.go(page, address)))
 
     async def send(self, button: Locator, page: str) -> Arrived:
         """Press the button of a form on `page`; any page may come.
 
         The key is used, not the mouse: a notice that lies over the form does not hinder it.
         """
+
+        async def press() -> None:
+            await button.press("Enter", timeout=self._limit * 1000)
+
+        return await self._arrived(await self._allowed(self._navigation.follow(page, press)))
+
+    async def _allowed(self, load: Awaitable[Loaded]) -> Loaded:
+        """A load that the guard stopped looks like an answer without a page; here it gets its right name."""
         stopped = len(self._tab.guard.blocked)
         try:
-            loaded = await self._navigation.follow(
-                page, lambda: button.press("Enter", timeout=self._limit * 1000)
-            )
+            return await load
         except PortalFailure as error:
             if error.reason.cause is Cause.EMPTY and len(self._tab.guard.blocked) > stopped:
                 where = error.reason.where
-                raise failure(Cause.WRONG_CONTENT, where, "its form goes elsewhere") from error
+                raise failure(Cause.WRONG_CONTENT, where, "it leads where we may not go") from error
             raise
-        return await self._arrived(loaded)
 
     async def read(
         self, page: str, read: Callable[[Reader], Awaitable[T]], url: str | None = None

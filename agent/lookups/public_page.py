@@ -60,10 +60,19 @@ async def _follow(client: httpx.AsyncClient, url: str, begun: float) -> Fetched:
             first_byte = time.monotonic() - begun
             if not response.has_redirect_location:
                 return await _read(response, begun, first_byte)
-            url = urljoin(url, response.headers["location"])
-            if urlsplit(url).netloc != host:
+            if (target := _within(host, url, response.headers["location"])) is None:
                 return Fetched(seconds=first_byte, cause=Cause.WRONG_CONTENT)
+            url = target
     return Fetched(seconds=time.monotonic() - begun, cause=Cause.REDIRECT_LOOP)
+
+
+def _within(host: str, url: str, location: str) -> str | None:
+    """Where a redirect leads; null where that is another host, or no address at all."""
+    try:
+        target = urljoin(url, location)
+        return target if urlsplit(target).netloc == host else None
+    except ValueError:
+        return None
 
 
 async def _read(response: httpx.Response, begun: float, first_byte: float) -> Fetched:
@@ -152,8 +161,11 @@ class _Page(HTMLParser):
         self.language = ""
         self.headings: list[str] = []
         self._inside = False
-        self.feed(text)
-        self.close()
+        try:
+            self.feed(text)
+            self.close()
+        except AssertionError:  # so the standard parser says that something is no markup at all
+            self.language = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "html":

@@ -78,8 +78,6 @@ def use_write_ahead_log(path: Path) -> None:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver would begin transactions by itself, and too late for BEGIN IMMEDIATE.
-    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")

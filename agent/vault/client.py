@@ -214,10 +214,10 @@ class VaultClient:
         secret_id = read_secret_id(self._settings.secret_id_file)
 
         def log_in(vault: hvac.Client) -> _Lease:
-            approle = vault.auth.approle
-            answer = approle.login(role_id, secret_id.get_secret_value(), use_token=False)
+            asked = time.monotonic()
+            answer = vault.auth.approle.login(role_id, secret_id.get_secret_value(), use_token=False)
             ttl = float(part(answer, "auth", "lease_duration")) or math.inf  # 0 says: no end
-            return _Lease(SecretStr(part(answer, "auth", "client_token")), time.monotonic(), ttl)
+            return _Lease(SecretStr(part(answer, "auth", "client_token")), asked, ttl)
 
         lease = self._wire.call("auth/approle/login", log_in, "", deadline)
         logger.debug("logged in to Vault for {} s", lease.ttl)
@@ -225,8 +225,9 @@ class VaultClient:
 
     def _renewed(self, lease: _Lease, deadline: Deadline) -> _Lease:
         def renew(vault: hvac.Client) -> _Lease:
+            asked = time.monotonic()
             ttl = float(part(vault.auth.token.renew_self(), "auth", "lease_duration"))
-            return _Lease(lease.token, time.monotonic(), ttl)
+            return _Lease(lease.token, asked, ttl)
 
         token = lease.token.get_secret_value()
         try:

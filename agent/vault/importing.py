@@ -1,7 +1,7 @@
 """Puts a document of credentials into Vault: no new version where nothing changed."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from pydantic import SecretStr
@@ -17,7 +17,7 @@ from agent.vault.credentials import (
     CredentialsError,
     read_credentials,
 )
-from agent.vault.paths import checked_path
+from agent.vault.policy import check_paths
 
 # Vault, unlike OpenBao, does not say when it made a code: its clock may be a window ahead or behind.
 _WINDOWS = (-totp.PERIOD, 0, totp.PERIOD)
@@ -47,6 +47,7 @@ def import_credentials(admin: AdminVault, document: str | bytes, settings: Setti
     VaultError for Vault. Run again after an error: what was already written is then unchanged.
     """
     credentials = read_credentials(document)
+    check_paths(settings)
     accounts = {account.name: account for account in settings.accounts}
     channels = {c.name: c.vault_path for c in settings.channels if c.vault_path is not None}
     _refuse_strangers(credentials, accounts, channels)
@@ -62,16 +63,8 @@ def import_credentials(admin: AdminVault, document: str | bytes, settings: Setti
     return ImportReport(rows=tuple(rows))
 
 
-def _refuse_strangers(
-    credentials: Credentials, accounts: Mapping[str, AccountSettings], channels: Mapping[str, str]
-) -> None:
-    """CredentialsError where not one name matches; also checks every path before the first write."""
-    for account in accounts.values():
-        checked_path(account.vault_path, f"accounts.{account.name}.vault_path")
-        if account.totp_key is not None:
-            checked_path(account.totp_key, f"accounts.{account.name}.totp_key")
-    for name, path in channels.items():
-        checked_path(path, f"channels.{name}.vault_path")
+def _refuse_strangers(credentials: Credentials, accounts: Collection[str], channels: Collection[str]) -> None:
+    """CredentialsError where not one name matches."""
     matched = [a for a in credentials.accounts if a.name in accounts]
     if not matched and not any(c.name in channels for c in credentials.channels):
         raise CredentialsError(

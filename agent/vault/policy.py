@@ -40,6 +40,12 @@ def totp_keys(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(checked_path(key, where) for key, where in named))
 
 
+def check_paths(settings: Settings) -> None:
+    """SettingsError for an account's or channel's path or key that no policy may hold."""
+    kv_paths(settings)
+    totp_keys(settings)
+
+
 def rendered(name: str, settings: Settings) -> str:
     """An HCL policy of `secrets_policy/`, its paragraphs repeated for each path and key (see agent.hcl)."""
     vault = settings.vault

@@ -64,6 +64,7 @@ def _sign_in_routes() -> Table:
             (Method.GET, system.mfa): Personal(sign_in_pages.code_form, code),
             (Method.POST, system.mfa): Personal(sign_in_pages.verify_code, code),
             (Method.POST, system.logout): Personal(sign_in_pages.sign_out, either),
+            (Method.GET, system.signed_out): Open(sign_in_pages.signed_out),
             (Method.GET, system.timed_out): Open(sign_in_pages.timed_out),
             (Method.GET, f"{system.prefix}/help.do"): Open(ia.help_page),
             (Method.GET, f"{system.prefix}/forgotUserId.do"): Open(ia.forgot_user_id),

@@ -10,7 +10,7 @@ from mock_portal.exchange import Answer, Exchange, Page
 from mock_portal.sessions import Ending, Session, Stage
 from mock_portal.sign_in import CodeOutcome, PasswordOutcome, check_code, check_password
 from mock_portal.web.messages import EUS, message
-from mock_portal.web.systems import SYSTEMS, System, system_at
+from mock_portal.web.systems import SYSTEMS, system_at
 from mock_portal.world.entities import Account
 
 INCORRECT = "The User ID or Password you entered is incorrect."
@@ -124,21 +124,29 @@ def _code_page(alerts: list[str]) -> Page:
     return Page("mfa.html", {"alerts": alerts, "blamed": alerts == [CODE_INCORRECT]})
 
 
-def sign_out(exchange: Exchange, session: Session, account: Account) -> Page:
+def sign_out(exchange: Exchange, session: Session, account: Account) -> Answer:
     """End the session."""
     exchange.session = exchange.sessions.end(session, Ending.SIGNED_OUT, exchange.now)
-    return message(
-        "You Have Signed Out", "Your session has ended. Close your browser if others use this computer."
-    )
+    return see(system_at(exchange.path).signed_out)
+
+
+def signed_out(exchange: Exchange) -> Page:
+    """What a visitor sees who has signed out."""
+    text = "Your session has ended. Close your browser if others use this computer."
+    return message("You Have Signed Out", text, links=_sign_in_link(exchange))
 
 
 def timed_out(exchange: Exchange) -> Page:
     """What a visitor sees whose session ended by itself."""
-    system: System = system_at(exchange.path)
     minutes = exchange.session_policy.stated_minutes
     return message(
         "Session Timed Out",
         f"Your session ended after {minutes} minutes of inactivity.",
         "Work that was not saved is lost. Sign in again to go on.",
-        links=((f"Go to {system.name} sign-in", system.login),),
+        links=_sign_in_link(exchange),
     )
+
+
+def _sign_in_link(exchange: Exchange) -> tuple[tuple[str, str], ...]:
+    system = system_at(exchange.path)
+    return ((f"Go to {system.name} sign-in", system.login),)

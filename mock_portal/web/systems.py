@@ -37,6 +37,11 @@ class System:
         return f"{self.prefix}/timedOut.do"
 
     @property
+    def signed_out(self) -> str:
+        """Path of the page that says so."""
+        return f"{self.prefix}/signedOut.do"
+
+    @property
     def logout(self) -> str:
         """Path that signs out."""
         return f"{self.prefix}/logout.do"

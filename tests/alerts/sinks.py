@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -25,6 +25,16 @@ class Mood(Enum):
     REFUSING = "will never take it"
     HANGING = "says nothing"
     DROPPING = "hangs up"
+    DRIPPING = "says a little again and again and never comes to an end"
+
+
+DRIP = 1.0
+"""Seconds between two drips: less than the patience of the tests, two of them more."""
+
+
+async def _linger(closing: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(closing.wait(), DRIP)
 
 
 @dataclass(frozen=True)
@@ -76,9 +86,19 @@ class SmtpSink:
             for mail in self.mails
         ]
 
+    async def handle_MAIL(  # noqa: N802 - the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.mood is Mood.DRIPPING:
+            await _linger(self.hangs)
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.mood is Mood.DRIPPING:
+            await _linger(self.hangs)
         if address in self.bad:
             return f"{self.bad_code} no such mailbox"
         envelope.rcpt_tos.append(address)
@@ -156,6 +176,11 @@ class WebSink:
         return [Received(found["key"], found["title"], found["text"]) for found in documents]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):  # the client may lose its patience
+            await self._answer(reader, writer)
+        writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("ascii").split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
         body = await reader.readexactly(int(headers["content-length"]))
@@ -163,6 +188,9 @@ class WebSink:
             await self.hangs.wait()
         if self.mood is Mood.DROPPING:
             writer.transport.abort()
+            return
+        if self.mood is Mood.DRIPPING:
+            await self._drip(writer)
             return
         status = {Mood.BUSY: 503, Mood.REFUSING: 404}.get(self.mood, self.status)
         if 200 <= status < 300:
@@ -172,8 +200,12 @@ class WebSink:
         where = f"Location: http://127.0.0.1:{self.port}/elsewhere\r\n" if 300 <= status < 400 else ""
         writer.write(f"HTTP/1.1 {status} X\r\n{where}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
         await writer.drain()
-        writer.close()
-        await writer.wait_closed()
+
+    async def _drip(self, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        while not self.hangs.is_set() and not writer.is_closing():
+            writer.write(b"X-More: more\r\n")
+            await _linger(self.hangs)
 
 
 @asynccontextmanager

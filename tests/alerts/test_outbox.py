@@ -38,6 +38,15 @@ class Gate:
         return Delivery(outcome=Outcome.ACCEPTED)
 
 
+class Slow(RecordingChannel):
+    """Lets the loop turn many times before it answers."""
+
+    async def send(self, alert: Alert) -> Delivery:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return await super().send(alert)
+
+
 class Broken:
     name = "broken"
 
@@ -85,6 +94,17 @@ async def test_a_channel_in_trouble_is_left_alone_after_two_tries() -> None:
     assert len(fake.tried) == len(marks.told) == 2
 
 
+async def test_tries_put_off_now_and_then_do_not_stop_a_channel() -> None:
+    class EveryOther(RecordingChannel):
+        async def send(self, alert: Alert) -> Delivery:
+            self.mood = Mood.BUSY if self.mood is Mood.WELL else Mood.WELL
+            return await super().send(alert)
+
+    fake, marks = EveryOther("ops"), Marks()
+    await deliver([an_alert(1, incident=f"incident-{n}") for n in range(6)], {"ops": fake}, marks)
+    assert [outcome for _, outcome in marks.told] == [Outcome.TRY_LATER, Outcome.ACCEPTED] * 3
+
+
 async def test_a_slow_channel_does_not_delay_another() -> None:
     gate, fake, marks = Gate(), RecordingChannel("ops"), Marks(expected=2)
     channels: dict[str, Channel] = {"gate": gate, "ops": fake}
@@ -121,15 +141,17 @@ async def test_a_channel_with_a_bug_keeps_its_alert_and_silences_nobody() -> Non
     assert told["broken"].problem == "the channel itself failed: ZeroDivisionError"
 
 
-async def test_when_a_result_cannot_be_stored_nothing_more_is_sent_on_that_channel() -> None:
-    fake, other = RecordingChannel("ops"), RecordingChannel("other")
+async def test_when_a_result_cannot_be_stored_that_channel_stops_and_the_others_end_their_turn() -> None:
+    fake, slow = RecordingChannel("ops"), Slow("slow")
+    told: list[str] = []
 
     async def mark(alert: Alert, delivery: Delivery) -> None:
         if alert.channel == "ops":
             raise OSError("disk full")
+        told.append(alert.key)
 
-    alerts = [an_alert(1), an_alert(2), an_alert(1, "other"), an_alert(2, "other")]
+    alerts = [an_alert(1), an_alert(2), an_alert(1, "slow"), an_alert(2, "slow")]
     with pytest.raises(OSError, match="disk full"):
-        await deliver(alerts, {"ops": fake, "other": other}, mark)
+        await deliver(alerts, {"ops": fake, "slow": slow}, mark)
     assert len(fake.tried) == 1
-    assert len(other.tried) == 2
+    assert told == ["incident-1:1:slow", "incident-1:2:slow"]

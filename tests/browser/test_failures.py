@@ -107,6 +107,28 @@ async def test_a_page_that_hangs_ends_at_the_hard_limit(
     assert 1.0 <= asyncio.get_running_loop().time() - started < 5
 
 
+async def test_a_form_that_goes_elsewhere_takes_no_password_there(
+    tab: Tab, tiny: TinyServer, contract: PageContract
+) -> None:
+    tiny.answers[LOGIN] = answer(SIGN_IN.replace("<form", "<form action=/pecos/sign.do"))
+    session = PortalSession(tab, contract, tiny.url, 10, clock)
+    assert await cause_of(session) is Cause.WRONG_CONTENT
+    assert [(one.path, one.write) for one in session.blocked] == [("/pecos/sign.do", True)]
+    assert tiny.paths("POST") == []
+
+
+async def test_a_page_whose_script_never_ends_does_not_hold_up_the_next_visit(
+    tiny_pool: BrowserPool, tiny: TinyServer, contract: PageContract, engine: Engine
+) -> None:
+    for reply, cause in (
+        (answer(SIGN_IN.replace("</body>", "<script>for (;;) {}</script></body>")), Cause.TIMED_OUT),
+        (answer("", 500), Cause.SERVER_ERROR),
+    ):
+        tiny.answers[LOGIN] = reply
+        async with tiny_pool.tab(engine) as tab:
+            assert await cause_of(PortalSession(tab, contract, tiny.url, 2, clock)) is cause
+
+
 async def test_nobody_listening_is_refused(contract: PageContract, engine: Engine) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

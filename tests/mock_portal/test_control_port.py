@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -169,6 +170,16 @@ async def test_an_unknown_skin_is_refused(control: httpx.AsyncClient) -> None:
 
 async def test_bodies_over_2_mb_are_refused(control: httpx.AsyncClient) -> None:
     await problem(await control.post("/faults", content=b"x" * (2 * 1024 * 1024 + 1)), 413)
+
+
+async def test_a_body_that_does_not_say_its_length_is_refused_as_soon_as_it_is_too_long(
+    control: httpx.AsyncClient,
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 65536
+
+    await problem(await control.post("/faults", content=pieces()), 413)
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '"x"', "\x00"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from pathlib import Path
@@ -46,6 +47,19 @@ async def test_slow_delays_the_answer_and_may_blame_the_data_base(
         db, app = re.findall(r"dur=([\d.]+)", page.headers["server-timing"])
         assert (float(db) >= 200) is blamed
         assert float(app) >= 200
+
+
+async def test_a_session_killed_while_its_page_is_slow_stays_dead(
+    visitor: Visitor, control: httpx.AsyncClient, north: Account
+) -> None:
+    await visitor.sign_in(north)
+    await fault(control, "slow", seconds=0.2, path="/pecos/home.do")
+    page = asyncio.create_task(visitor.get("/pecos/home.do"))
+    while not (await control.get("/faults")).json()[0]["applied"]:
+        continue
+    await control.delete("/sessions")
+    await page
+    assert visitor.heading == "Session Timed Out"
 
 
 @pytest.mark.parametrize("code", [404, 500, 502, 503])

@@ -80,7 +80,8 @@ async def test_a_page_without_a_session_asks_to_sign_in(visitor: Visitor) -> Non
 async def test_signing_out_ends_the_session(visitor: Visitor, north: Account) -> None:
     await visitor.sign_in(north)
     await visitor.send("/pecos/logout.do")
-    assert visitor.heading == "You Have Signed Out"
+    assert (visitor.heading, visitor.path) == ("You Have Signed Out", "/pecos/signedOut.do")
+    assert "PORTALSESSION" not in visitor.client.cookies
     await visitor.get("/pecos/home.do")
     assert visitor.alerts == ["Please sign in."]
 

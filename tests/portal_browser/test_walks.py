@@ -42,7 +42,7 @@ def test_the_warning_appears_at_25_minutes_and_continue_session_ends_it(
     heading(page, "PECOS Home")
     portal.advance("25m")
     dialog = page.get_by_role("dialog", name="Your session is about to expire")
-    expect(dialog).to_contain_text("30 minutes of inactivity. Time left: 5 minutes.")
+    expect(dialog).to_contain_text("after 30 minutes without activity. Time left: 5 minutes.")
     dialog.get_by_role("button", name="Continue session").click()
     expect(dialog).to_be_hidden()
     portal.advance("20m")

@@ -117,6 +117,14 @@ def test_a_later_alert_waits_for_the_earlier_one_of_its_incident_and_channel_onl
     assert due_keys(store, 5)[:2] == ["incident-1:1:ops-mail", "incident-1:2:ops-mail"]
 
 
+def test_a_later_alert_that_waits_does_not_hold_back_the_earlier_one(store: Store) -> None:
+    with store.writing() as unit:
+        open_incident(unit, transitions=2)
+        unit.add_alert(an_alert(number=1))
+        unit.add_alert(an_alert(number=2, minutes=50))
+    assert due_keys(store, 1) == ["incident-1:1:ops-mail"]
+
+
 def test_a_failed_alert_does_not_hold_back_the_next_one(store: Store) -> None:
     with store.writing() as unit:
         open_incident(unit, transitions=2)

@@ -29,7 +29,7 @@ from agent.model.verdict import Cause
 from agent.rules.rule import LookRule
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
-ACCOUNT = "north-clinic"
+ACCOUNT, OTHER_ACCOUNT = "north-clinic", "south-clinic"
 NPI, OTHER_NPI = "1234567893", "1245319599"
 ENROLLMENT = "I20031105000123"
 EASTERN = ZoneInfo("America/New_York")
@@ -74,10 +74,11 @@ def loss(*, idle: float) -> SessionLoss:
     return SessionLoss(at=NOW, page="home", idle=idle, age=idle)
 
 
-def blocked(*, method: str = "POST", path: str = "/pecos/submit.do", write: bool = True) -> BlockedRequest:
-    return BlockedRequest(
-        at=before(minutes=1), method=method, host="portal", path=path, page="home", write=write
-    )
+def blocked(
+    *, method: str = "POST", path: str = "/pecos/submit.do", write: bool = True, minutes_ago: float = 1
+) -> BlockedRequest:
+    at = before(minutes=minutes_ago)
+    return BlockedRequest(at=at, method=method, host="portal", path=path, page="home", write=write)
 
 
 def look(
@@ -93,7 +94,7 @@ def look(
     reasons = tuple(cause if isinstance(cause, Reason) else reason(cause) for cause in seen)
     timings = tuple(PageTiming(name=name, seconds=seconds) for name, seconds in (pages or {}).items())
     return Look(
-        id=f"{kind}-{at.isoformat()}",
+        id=f"{account or kind}-{at.isoformat()}",
         kind=kind,
         account=account,
         started=at,
@@ -168,14 +169,18 @@ def finding(
     stage: int = 0,
     title: str = "wrong",
     since: datetime = NOW,
+    due: datetime | None = None,
+    account: str | None = None,
 ) -> Finding:
     return Finding(
         rule=rule,
         subject=subject,
+        account=account,
         severity=severity,
         stage=stage,
         title=title,
         since=since,
+        due=due,
         impact="impact",
         next_step="step",
         desk="desk",

@@ -1,11 +1,9 @@
 """What becomes of incidents: told once, told again only for a reason, never lost and never doubled."""
 
-from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import permutations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from agent.incidents import decide
 from agent.model.finding import Finding, Ruling, Severity
@@ -150,11 +148,58 @@ def test_a_subject_found_well_is_resolved_and_told(state: IncidentState) -> None
     assert change.incident.finding.severity is CRITICAL
 
 
-def test_a_ruling_that_names_nothing_leaves_everything_as_it_is() -> None:
+UNNAMED: list[list[tuple[str, Ruling]]] = [
+    [],
+    [(RULE, Ruling())],
+    [(RULE, well("south-clinic")), ("session-timeout", well(ACCOUNT))],
+]
+
+
+@pytest.mark.parametrize("rulings", UNNAMED)
+def test_what_no_ruling_names_stays_as_it_is(rulings: list[tuple[str, Ruling]]) -> None:
     book = opened(CRITICAL)
-    assert book.enter([(RULE, Ruling()), ("session-timeout", well(ACCOUNT))], NOW + 9 * DAY) == ()
-    assert book.enter([], NOW + 9 * DAY) == ()
+    assert book.enter(rulings, NOW + DAY - INSTANT) == ()
     assert book.only.told == NOW
+
+
+@pytest.mark.parametrize("rulings", UNNAMED)
+def test_what_no_ruling_names_is_reminded_once_a_day_all_the_same(rulings: list[tuple[str, Ruling]]) -> None:
+    book = opened(CRITICAL)
+    before_it = book.only
+    (change,) = book.enter(rulings, NOW + DAY)
+    assert (change.transition, change.at) == (Transition.REMINDED, NOW + DAY)
+    assert change.incident == before_it.model_copy(update={"told": NOW + DAY})
+    assert book.enter(rulings, NOW + 2 * DAY - INSTANT) == ()
+    assert [each.transition for each in book.enter(rulings, NOW + 2 * DAY)] == [Transition.REMINDED]
+
+
+def test_the_policy_says_when_to_remind_of_what_no_ruling_names() -> None:
+    book = opened(CRITICAL)
+    book.policy = Policy(remind_hours=2)
+    assert book.enter([], NOW + timedelta(hours=2) - INSTANT) == ()
+    assert len(book.enter([], NOW + timedelta(hours=2))) == 1
+
+
+@pytest.mark.parametrize(
+    ("severity", "state"),
+    [
+        (INFORMATION, IncidentState.OPEN),
+        (WARNING, IncidentState.OPEN),
+        (CRITICAL, IncidentState.ACKNOWLEDGED),
+        (CRITICAL, IncidentState.SILENCED),
+    ],
+)
+def test_what_no_ruling_names_is_not_reminded_unless_critical_and_open(
+    severity: Severity, state: IncidentState
+) -> None:
+    assert opened(severity, state).enter([], NOW + 9 * DAY) == ()
+
+
+def test_looks_at_another_account_remind_of_one_that_is_not_looked_at_but_once_a_day() -> None:
+    book = opened(CRITICAL)
+    for quarter in range(2 * 96 + 1):
+        book.enter([(RULE, well("south-clinic"))], NOW + timedelta(minutes=15 * quarter))
+    assert book.transitions == [Transition.OPENED, Transition.REMINDED, Transition.REMINDED]
 
 
 def test_what_is_well_and_was_never_wrong_is_no_change() -> None:
@@ -185,96 +230,61 @@ def test_nothing_that_was_given_is_changed() -> None:
     assert incident == copy
 
 
-@pytest.mark.xfail(strict=True, reason="one ruling that names a subject twice opens two incidents")
-def test_a_subject_found_twice_in_one_ruling_is_one_incident() -> None:
+MILD, BAD, WORST = finding(), finding(severity=CRITICAL), finding(severity=CRITICAL, stage=1)
+
+
+@pytest.mark.parametrize("doubled", [*permutations([MILD, BAD, WORST])])
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_subject_found_twice_by_a_rule_is_one_incident_of_the_worst(
+    doubled: tuple[Finding, ...], apart: bool
+) -> None:
+    rulings = [(RULE, found(each)) for each in doubled] if apart else [(RULE, found(*doubled))]
     book = Book()
-    book.enter([(RULE, found(finding(severity=CRITICAL), finding(severity=WARNING)))], NOW)
-    assert book.only.finding.severity is CRITICAL
+    book.enter(rulings, NOW)
+    assert book.only.finding == WORST
     assert book.transitions == [Transition.OPENED]
+    assert [change.transition for change in book.enter(rulings, NOW)] == [None]
 
 
-@pytest.mark.xfail(strict=True, reason="one ruling that clears a subject twice resolves its incident twice")
+def test_of_findings_equally_bad_the_first_is_told() -> None:
+    book = Book()
+    book.enter([(RULE, found(finding(title="first"), finding(title="second")))], NOW)
+    assert book.only.finding.title == "first"
+
+
+def test_the_same_subject_under_two_rules_is_not_merged() -> None:
+    book = Book()
+    book.enter([("a", found(finding(rule="a"))), ("b", found(finding(rule="b", severity=CRITICAL)))], NOW)
+    assert sorted((each.rule, each.finding.severity) for each in book.unresolved.values()) == [
+        ("a", WARNING),
+        ("b", CRITICAL),
+    ]
+
+
 def test_a_subject_cleared_twice_in_one_ruling_is_resolved_once() -> None:
     incident = Incident(id="i0", state=IncidentState.OPEN, finding=finding(), opened=NOW, told=NOW)
     assert len(decide([incident], [(RULE, well(ACCOUNT, ACCOUNT))], Policy(), NOW, str)) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a subject both found and well is told and resolved at once")
 def test_a_subject_both_found_and_well_is_not_resolved() -> None:
     incident = Incident(id="i0", state=IncidentState.OPEN, finding=finding(), opened=NOW, told=NOW)
     both = Ruling(findings=(finding(),), well=(ACCOUNT,))
-    changes = decide([incident], [(RULE, both)], Policy(), NOW, str)
-    assert [change.incident.state for change in changes] == [IncidentState.OPEN]
+    for rulings in ([(RULE, both)], [(RULE, well(ACCOUNT)), (RULE, found(finding()))]):
+        changes = decide([incident], rulings, Policy(), NOW, str)
+        assert [change.incident.state for change in changes] == [IncidentState.OPEN]
+    elsewhere = [(RULE, well(ACCOUNT)), ("session-timeout", found(finding(rule="session-timeout")))]
+    changes = decide([incident], elsewhere, Policy(), NOW, lambda: "i1")
+    assert {change.transition for change in changes} == {Transition.OPENED, Transition.RESOLVED}
 
 
-KEYS = [(rule, subject) for rule in ("a", "b") for subject in ("x", "y")]
-SAYING = st.one_of(
-    st.just("well"),
-    st.just("cannot tell"),
-    st.tuples(st.sampled_from(Severity), st.integers(0, 1), st.integers(-72, 0)),
-)
-LOOK = st.tuples(
-    st.integers(1, 40),  # hours since the look before
-    st.fixed_dictionaries(dict.fromkeys(KEYS, SAYING)),
-    st.sampled_from([None, IncidentState.ACKNOWLEDGED, IncidentState.SILENCED]),
-)
-
-
-def rulings_of(sayings: dict[tuple[str, str], object], now: datetime) -> list[tuple[str, Ruling]]:
-    rulings = []
-    for rule in ("a", "b"):
-        of_rule = {subject: said for (its, subject), said in sayings.items() if its == rule}
-        findings = tuple(
-            finding(
-                rule=rule,
-                subject=subject,
-                severity=said[0],
-                stage=said[1],
-                since=now + timedelta(hours=said[2]),
-            )
-            for subject, said in of_rule.items()
-            if isinstance(said, tuple)
-        )
-        cleared = tuple(subject for subject, said in of_rule.items() if said == "well")
-        rulings.append((rule, Ruling(findings=findings, well=cleared)))
-    return rulings
-
-
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-@given(looks=st.lists(LOOK, max_size=12))
-def test_however_findings_flap_no_incident_is_lost_or_doubled(
-    looks: list[tuple[int, dict[tuple[str, str], object], IncidentState | None]],
-) -> None:
-    book, now = Book(), NOW
-    for hours, sayings, taken in looks:
-        now += timedelta(hours=hours)
-        earlier = {(each.rule, each.subject): each for each in book.unresolved.values()}
-        changes = book.enter(rulings_of(sayings, now), now)
-        later = {(each.rule, each.subject): each for each in book.unresolved.values()}
-        assert len(later) == len(book.unresolved)
-        assert {change.incident.subject for change in changes} <= {subject for _, subject in sayings}
-        for key, said in sayings.items():
-            check_step(earlier.get(key), later.get(key), said, now)
-        for identifier in list(book.unresolved)[:1] if taken else []:
-            book.take(identifier, taken or IncidentState.OPEN)
-    per_key = Counter((incident.rule, incident.subject, transition) for transition, incident in book.told)
-    still = {(each.rule, each.subject) for each in book.unresolved.values()}
-    for rule, subject in KEYS:
-        opens, resolves = (per_key[rule, subject, each] for each in (Transition.OPENED, Transition.RESOLVED))
-        assert opens == resolves + ((rule, subject) in still)
-    opened_ids = [incident.id for transition, incident in book.told if transition is Transition.OPENED]
-    assert len(set(opened_ids)) == len(opened_ids)
-
-
-def check_step(earlier: Incident | None, later: Incident | None, said: object, now: datetime) -> None:
-    """One subject over one look: found stays the same incident, well ends it, silence leaves it."""
-    if said == "cannot tell":
-        assert later == earlier
-    elif said == "well":
-        assert later is None
-    else:
-        assert later is not None
-        assert later.id == (earlier.id if earlier else later.id)
-        assert later.finding.since <= (earlier.finding.since if earlier else now)
-        assert later.opened == (earlier.opened if earlier else now)
-        assert later.told == now or (earlier is not None and later.told == earlier.told)
+def test_the_due_day_is_kept_until_another_is_said() -> None:
+    book, day = opened(), NOW + 9 * DAY
+    again(book, DAY, finding(due=day))
+    again(book, DAY, finding(due=None))
+    assert book.only.finding.due == day
+    again(book, DAY, finding(severity=CRITICAL, due=None))
+    assert book.only.finding.due == day
+    again(book, DAY, finding(due=day - DAY))
+    assert book.only.finding.due == day - DAY
+    again(book, DAY, finding(due=day + DAY))
+    assert book.only.finding.due == day + DAY

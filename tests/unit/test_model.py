@@ -89,6 +89,31 @@ def test_a_threshold_of_nothing_is_refused(field: str) -> None:
         Policy.model_validate({field: 0})
 
 
+@pytest.mark.parametrize("days", [(14, 7, 8), (14, 15, 1), (1, 7, 14), (6, 7, 1)])
+def test_password_days_that_do_not_fall_are_refused(days: tuple[int, int, int]) -> None:
+    with pytest.raises(ValidationError, match="must fall from information to warning to critical"):
+        password_policy(*days)
+
+
+@pytest.mark.parametrize("days", [(14, 7, 1), (7, 7, 7), (14, 7, 7), (7, 7, 1), (0, 0, 0)])
+def test_password_days_may_be_equal(days: tuple[int, int, int]) -> None:
+    assert password_policy(*days).password_information_days == days[0]
+
+
+def password_policy(information: int, warning: int, critical: int) -> Policy:
+    return Policy(
+        password_information_days=information,
+        password_warning_days=warning,
+        password_critical_days=critical,
+    )
+
+
+@pytest.mark.parametrize("stage", ["information", "warning", "critical"])
+def test_password_days_below_nothing_are_refused(stage: str) -> None:
+    with pytest.raises(ValidationError, match=f"password_{stage}_days"):
+        Policy.model_validate({f"password_{stage}_days": -1})
+
+
 def test_every_kind_of_evidence_has_a_suffix() -> None:
     assert set(SUFFIX) == set(EvidenceKind)
     assert len(set(SUFFIX.values())) == len(SUFFIX)

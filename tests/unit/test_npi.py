@@ -57,3 +57,8 @@ def test_a_roster_knows_what_it_expects() -> None:
     assert (both.expected(NPI), both.expected(OTHER_NPI)) == ("Approved", "Deactivated")
     assert both.expected("1003000126") is None
     assert RosterEntry(npi=NPI).expected == "Approved"
+
+
+def test_what_is_expected_of_all_is_expected_of_whom_no_entry_names() -> None:
+    of_all = roster(n1234567893="Deactivated").model_copy(update={"of_all": "Pending"})
+    assert (of_all.expected(NPI), of_all.expected(OTHER_NPI)) == ("Deactivated", "Pending")

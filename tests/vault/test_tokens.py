@@ -110,10 +110,10 @@ def test_the_role_files_are_read_again_at_each_log_in(
 def test_a_token_is_renewed_instead_of_logging_in_again(
     connect: Connect, admin: AdminVault, vault_settings: VaultSettings, tmp_path: Path
 ) -> None:
-    client = connect(short_lived(admin, vault_settings, tmp_path / "renewed", ttl=2, most=60))
+    client = connect(short_lived(admin, vault_settings, tmp_path / "renewed", ttl=3, most=60))
     client.data_key()
     before = tokens(admin)
-    keep_asking(client, 3.0)  # one and a half lives
+    keep_asking(client, 3.5)  # longer than one life
     assert tokens(admin) == before
 
 

@@ -20,6 +20,7 @@ LIFE = 60
 CHANGED = date(2026, 3, 2)
 RUNS_OUT = date(2026, 5, 1)
 INFORMATION, WARNING, CRITICAL = Severity.INFORMATION, Severity.WARNING, Severity.CRITICAL
+EXPIRED = (CRITICAL, 1)
 
 
 def judged(days_left: int, policy: Policy | None = None) -> Ruling:
@@ -150,17 +151,44 @@ def test_a_changed_password_resolves_the_incident_and_starts_the_sixty_days_agai
     assert book.transitions[2:] == [Transition.OPENED]
 
 
-@pytest.mark.xfail(strict=True, reason="the due day of an expired password moves on with every visit")
-@pytest.mark.parametrize("read", ["the number", "the message"])
-def test_an_expired_password_keeps_the_day_it_ran_out(read: str) -> None:
+def test_a_number_below_nothing_still_gives_the_day_it_ran_out() -> None:
     three_days_late = at_portal(RUNS_OUT + timedelta(days=3))
-    looked = (
-        visit(at=three_days_late, facts=facts(days_left=-3))
-        if read == "the number"
-        else visit(Cause.PASSWORD_EXPIRED, at=three_days_late)
-    )
-    due = only(rule_on(password_expiry.judge, looked)).due
-    assert due in (None, datetime.combine(RUNS_OUT, time.min, EASTERN))
+    looked = visit(at=three_days_late, facts=facts(days_left=-3))
+    assert only(rule_on(password_expiry.judge, looked)).due == datetime.combine(RUNS_OUT, time.min, EASTERN)
+
+
+def test_the_portals_message_alone_gives_no_day() -> None:
+    looked = visit(Cause.PASSWORD_EXPIRED, at=at_portal(RUNS_OUT + timedelta(days=3)))
+    assert only(rule_on(password_expiry.judge, looked)).due is None
+
+
+def test_an_expired_password_keeps_the_day_that_was_read_before_it_ran_out() -> None:
+    book = Book()
+    for day in (59, 60, 61, 65):
+        enter(book, seen(at_portal(CHANGED + timedelta(days=day))))
+        assert book.only.finding.due == datetime.combine(RUNS_OUT, time.min, EASTERN)
+
+
+def test_the_day_is_counted_from_when_the_page_was_read() -> None:
+    just_before_midnight = datetime(2026, 3, 2, 23, 59, 50, tzinfo=EASTERN)
+    over_midnight = visit(at=just_before_midnight, facts=facts(days_left=7))  # ends at 00:00:10
+    due = only(rule_on(password_expiry.judge, over_midnight, now=NOW)).due
+    assert due == datetime(2026, 3, 10, tzinfo=EASTERN)
+    ten_seconds_sooner = visit(at=just_before_midnight - timedelta(seconds=11), facts=facts(days_left=7))
+    due = only(rule_on(password_expiry.judge, ten_seconds_sooner, now=NOW)).due
+    assert due == datetime(2026, 3, 9, tzinfo=EASTERN)
+
+
+def test_of_two_accounts_neither_clears_nor_worsens_the_other() -> None:
+    book = Book()
+    for day in (53, 54, 55):
+        for account, days_left in (("north-clinic", LIFE - day), ("south-clinic", 30)):
+            now = at_portal(CHANGED + timedelta(days=day))
+            looked = visit(at=now, account=account, facts=facts(days_left=days_left))
+            its_roster = roster().model_copy(update={"account": account})
+            ruling = password_expiry.judge(looked, (), its_roster, book.policy, now)
+            book.enter([(password_expiry.NAME, ruling)], now)
+    assert book.transitions == [Transition.OPENED]
 
 
 ZONES = [
@@ -179,7 +207,7 @@ ZONES = [
 
 def expected_stage(day: int) -> tuple[Severity, int] | None:
     for first_day, stage in (
-        (60, (CRITICAL, 1)),
+        (60, EXPIRED),
         (59, (CRITICAL, 0)),
         (53, (WARNING, 0)),
         (46, (INFORMATION, 0)),
@@ -209,9 +237,10 @@ def test_no_stage_comes_early_or_is_skipped_however_visits_fall(
         assert kept == ([stages[-1]] if stages[-1] else [])
         for incident in book.unresolved.values():
             due = incident.finding.due
-            assert due is not None
-            if day <= LIFE:
-                assert due.astimezone(UTC).astimezone(zone).date() == changed + timedelta(days=LIFE)
+            assert (due is None) == all(stage == EXPIRED for stage in stages if stage)
+            assert due is None or due.astimezone(UTC).astimezone(zone).date() == changed + timedelta(
+                days=LIFE
+            )
     distinct = list(dict.fromkeys(stage for stage in stages if stage))
     assert [(each.finding.severity, each.finding.stage) for _, each in book.told] == distinct
     assert book.transitions == [Transition.OPENED, *[Transition.WORSENED] * len(distinct)][: len(distinct)]

@@ -1,0 +1,132 @@
+"""A story file is read whole, and a mistake in it names file, line and key."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scenarios.errors import StoryFormatError
+from scenarios.reading import read_story
+from scenarios.story import EVERY
+
+START = """\
+title = "A story"
+accounts = ["north-clinic"]
+
+[portal]
+now = 2026-03-02T09:00:00-05:00
+"""
+
+
+def written(folder: Path, moments: str, start: str = START) -> Path:
+    path = folder / "tale.toml"
+    path.write_text(start + moments, encoding="utf-8")
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(StoryFormatError) as caught:
+        read_story(path)
+    return str(caught.value)
+
+
+def test_the_story_of_the_contract_is_read(tmp_path: Path) -> None:
+    story = read_story(
+        written(
+            tmp_path,
+            """\
+set = [{ path = "/accounts/north-clinic", password_changed = "2026-03-02" }]
+
+[[moments]]
+at = "+46d"
+expect = { verdict = "ok", exit = 0, opened = ["password-expiry:information"] }
+
+[[moments]]
+at = "+59d"
+faults = [{ name = "slow", path = "/pecos/*", seconds = 1 }]
+expect = { exit = 1, worsened = ["password-expiry:critical"], sent = ["ops-mail"], not_opened = ["session-timeout"] }
+""",
+        )
+    )
+    first, second = story.moments
+    assert story.portal.set[0].rest == {"password_changed": "2026-03-02"}
+    assert first.expect.verdict == {EVERY: "ok"}
+    assert first.time(story.portal.now) - story.portal.now == timedelta(days=46)
+    assert second.faults[0].rest == {"path": "/pecos/*", "seconds": 1}
+    assert second.expect.sent == ("ops-mail",)
+
+
+@pytest.mark.parametrize(
+    ("at", "meant"),
+    [
+        ('"+30s"', timedelta(seconds=30)),
+        ('"+1.5h"', timedelta(minutes=90)),
+        ('"+8h+10m"', timedelta(hours=8, minutes=10)),
+    ],
+)
+def test_a_span_counts_from_the_portals_start(tmp_path: Path, at: str, meant: timedelta) -> None:
+    story = read_story(written(tmp_path, f"[[moments]]\nat = {at}\n"))
+    assert story.moments[0].time(story.portal.now) == story.portal.now + meant
+
+
+def test_a_moment_can_say_its_time_outright(tmp_path: Path) -> None:
+    story = read_story(written(tmp_path, "[[moments]]\nat = 2026-05-01T14:00:00Z\n"))
+    assert story.moments[0].time(story.portal.now) == datetime(2026, 5, 1, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moments", "line", "key", "hint"),
+    [
+        ('[[moments]]\nat = "+1d"\nexpcet = {}\n', 8, "moments.0.expcet", "did you mean `expect`?"),
+        (
+            '[[moments]]\nat = "+1d"\nexpect = { verdcit = "ok" }\n',
+            8,
+            "moments.0.expect.verdcit",
+            "`verdict`",
+        ),
+        (
+            '[[moments]]\nat = "+1d"\n\n[[moments]]\nat = "+2d"\n[moments.expect]\nexit = 0\nopend = []\n',
+            13,
+            "moments.1.expect.opend",
+            "did you mean `opened`?",
+        ),
+        ('sede = 7\n[[moments]]\nat = "+1d"\n', 6, "portal.sede", "did you mean `seed`?"),
+        (
+            '[[moments]]\nat = "+1d"\nexpect = { requests = { writes = 0 } }\n',
+            8,
+            "moments.0.expect.requests.writes",
+            "write",
+        ),
+    ],
+)
+def test_an_unknown_key_names_file_line_and_the_right_spelling(
+    tmp_path: Path, moments: str, line: int, key: str, hint: str
+) -> None:
+    path = written(tmp_path, moments)
+    said = refusal(path)
+    assert said.startswith(f"{path}:{line}: ")
+    assert key in said
+    assert hint in said
+
+
+@pytest.mark.parametrize(
+    ("moments", "said"),
+    [
+        ('[[moments]]\nat = "tomorrow"\n', "tale.toml:7: `moments.0.at`: 'tomorrow' is no time"),
+        ("[[moments]]\nat = 2026-05-01T14:00:00\n", "tale.toml:7: `moments.0.at`: has no zone"),
+        ("[[moments]]\nclear_faults = true\n", "tale.toml:6: `moments.0.at` is missing"),
+        ('[[moments]]\nat = "+2d"\n[[moments]]\nat = "+1d"\n', "moment 2 is at a time that has passed"),
+        ('[[moments]]\nat = "+1d"\nexpect = { verdict = { south = "ok" } }\n', "south: not an account"),
+        (
+            '[[moments]]\nat = "+1d"\nexpect = { opened = ["password-expiry:bad"] }\n',
+            "moments.0.expect.opened",
+        ),
+        ("[[moments]\n", "not TOML"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_in_one_sentence(tmp_path: Path, moments: str, said: str) -> None:
+    assert said in refusal(written(tmp_path, moments))
+
+
+def test_a_story_without_moments_is_refused(tmp_path: Path) -> None:
+    assert "`moments` is missing" in refusal(written(tmp_path, ""))

@@ -1,0 +1,61 @@
+"""The stories that are shipped: each can be read, and together they cover every rule."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from agent.rules import RULE_NAMES
+from scenarios.programs import ROOT
+from scenarios.reading import read_story
+from scenarios.story import Expect, Story
+
+FILES = sorted((ROOT / "scenarios").glob("*.toml"))
+STORIES = {path.stem: read_story(path) for path in FILES}
+
+
+def rules_of(names: tuple[str, ...] | None) -> set[str]:
+    return {name.partition(":")[0] for name in names or ()}
+
+
+def expectations(story: Story) -> Iterator[Expect]:
+    return (moment.expect for moment in story.moments)
+
+
+def fires(story: Story, rule: str) -> bool:
+    return any(rule in rules_of((*(one.opened or ()), *(one.worsened or ()))) for one in expectations(story))
+
+
+def stays_silent(story: Story, rule: str) -> bool:
+    """Names the rule as one that must not open, or sees it over, or tells nobody anything for a while."""
+    return any(rule in rules_of(one.not_opened) | rules_of(one.resolved) for one in expectations(story)) or (
+        fires(story, rule) and any(one.sent == () for one in expectations(story))
+    )
+
+
+def test_all_well_tells_nobody_anything_and_writes_nothing() -> None:
+    for expect in expectations(STORIES["all_well"]):
+        assert expect.verdict == {"*": "ok"}
+        assert (expect.exit, expect.sent, expect.opened) == (0, (), None)
+        assert (expect.requests or {}).get("write") == 0
+
+
+@pytest.mark.parametrize("rule", RULE_NAMES)
+def test_every_rule_has_a_story_that_fires_it(rule: str) -> None:
+    assert [name for name, story in STORIES.items() if fires(story, rule)]
+
+
+@pytest.mark.parametrize("rule", RULE_NAMES)
+def test_every_rule_has_a_story_on_the_other_side_of_its_boundary(rule: str) -> None:
+    assert [name for name, story in STORIES.items() if name != "all_well" and stays_silent(story, rule)]
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_names_only_rules_that_there_are(name: str) -> None:
+    for one in expectations(STORIES[name]):
+        named = rules_of(one.not_opened) | rules_of(one.opened) | rules_of(one.worsened)
+        assert named | rules_of(one.reminded) | rules_of(one.resolved) <= set(RULE_NAMES)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_moment_expects_a_verdict_and_an_exit_status(name: str) -> None:
+    assert all(one.verdict and one.exit is not None for one in expectations(STORIES[name]))

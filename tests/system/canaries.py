@@ -1,0 +1,103 @@
+"""Secrets that are like nothing else, planted in portal, Vault and settings."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyotp
+
+from agent.vault.importing import import_credentials
+from tests.system.world import World
+
+WINDOW = 30  # seconds an authenticator code lives
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One account's secrets. What lies in Vault is typed; it is the portal's unless the account is to fail."""
+
+    account: str
+    user_id: str
+    password: str
+    typed_password: str
+    seed: str
+    typed_seed: str
+    seed_in_kv: bool = False
+
+    def secrets(self) -> dict[str, str]:
+        """By a name that may be shown."""
+        return {
+            f"password of {self.account}": self.password,
+            f"typed password of {self.account}": self.typed_password,
+            f"seed of {self.account}": self.seed,
+            f"typed seed of {self.account}": self.typed_seed,
+        }
+
+    def codes(self, begun: float, ended: float) -> set[str]:
+        """Of every window that this time touches, in seconds since 1970."""
+        windows = range(int(begun) // WINDOW - 1, int(ended) // WINDOW + 2)
+        return {
+            pyotp.TOTP(seed).at(window * WINDOW)
+            for window in windows
+            for seed in (self.seed, self.typed_seed)
+        }
+
+
+def canary(
+    account: str, *, wrong_password: bool = False, wrong_seed: bool = False, seed_in_kv: bool = False
+) -> Canary:
+    """With characters that every encoding changes."""
+    password = f'Ka\u00f1ary "{account}"/+&<\\%z 7'
+    seed = _seed("right", account)
+    return Canary(
+        account=account,
+        user_id=f"canary.{account}+id",
+        password=password,
+        typed_password=f"Wr\u00f6ng {password}" if wrong_password else password,
+        seed=seed,
+        typed_seed=_seed("wrong", account) if wrong_seed else seed,
+        seed_in_kv=seed_in_kv,
+    )
+
+
+def _seed(kind: str, account: str) -> str:
+    """32 characters of the base32 alphabet."""
+    letters = "".join(character for character in account.upper() if character.isalpha())
+    return ("CANARY" + kind.upper() + letters * 32)[:32]
+
+
+def plant(world: World, canaries: Iterable[Canary]) -> None:
+    """Into the settings, the portal and Vault."""
+    planted = list(canaries)
+    world.configure(accounts=[each.account for each in planted])
+    settings = world.config.read_text(encoding="utf-8")
+    for each in planted:
+        if each.seed_in_kv:
+            settings = settings.replace(f'totp_key = "{each.account}"\n', "")
+        world.portal.change(
+            each.account,
+            user_id=each.user_id,
+            password=each.password,
+            totp_secret=each.seed,
+            locked=False,
+            mfa_locked=False,
+        )
+    world.config.write_text(settings, encoding="utf-8")
+    with world.vault.admin() as admin:
+        import_credentials(admin, _document(planted), world.settings)
+
+
+def _document(canaries: Iterable[Canary]) -> str:
+    return json.dumps(
+        {
+            "accounts": [
+                {
+                    "name": each.account,
+                    "user_id": each.user_id,
+                    "password": each.typed_password,
+                    "totp_secret": each.typed_seed,
+                }
+                for each in canaries
+            ]
+        }
+    )

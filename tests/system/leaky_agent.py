@@ -1,0 +1,43 @@
+"""The agent with one leak built in, to see that the search finds it: `LEAK=log` or `LEAK=evidence`.
+
+Run as `python -m tests.system.leaky_agent visit ...`.
+"""
+
+import base64
+import os
+
+from loguru import logger
+from playwright.async_api import Locator, Page
+from pydantic import SecretStr
+
+from agent.browser import capture
+from agent.browser.pages import sign_in
+from agent.browser.secret_entry import type_secret
+from agent.cli import main
+from agent.model.evidence import Capture
+
+_typed: list[str] = []
+_screenshot = capture.screenshot
+
+
+async def _typing(field: Locator, secret: SecretStr, where: str, patience: float) -> None:
+    _typed.append(secret.get_secret_value())
+    if os.environ["LEAK"] == "log":
+        logger.info("typed {}", _encoded(secret.get_secret_value()))
+    await type_secret(field, secret, where, patience)
+
+
+async def _picture(page: Page, name: str, hidden: SecretStr | None) -> Capture:
+    taken = await _screenshot(page, name, hidden)
+    extra = "".join(map(_encoded, _typed)) if os.environ["LEAK"] == "evidence" else ""
+    return taken.model_copy(update={"data": taken.data + extra.encode()})
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(b"x" + text.encode()).decode()
+
+
+if __name__ == "__main__":
+    sign_in.type_secret = _typing
+    capture.screenshot = _picture
+    main()

@@ -1,0 +1,191 @@
+"""The schedule on a real store and the machine's clock, with looks that the test holds and lets go."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.due import Grid
+from agent.metrics import Metrics
+from agent.model.clock import machine_clock
+from agent.model.errors import StoreError
+from agent.model.look import Look, LookKind
+from agent.model.slot import Slot, SlotOutcome
+from agent.model.verdict import Verdict
+from agent.schedule import Schedule, Watch, grace
+from agent.store import Store
+from tests.system.waiting import eventually
+
+GRID = Grid(LookKind.PROBE, "portal", timedelta(seconds=1))
+LONG = 30.0  # seconds that nothing here takes
+
+
+@dataclass
+class Held:
+    """Looks that start, say so, and end when `go` is set; `troubles` are raised first, one a look."""
+
+    store: Store
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+    started: int = 0
+    troubles: list[Exception] = field(default_factory=list)
+
+    async def look(self) -> str:
+        self.started += 1
+        if self.troubles:
+            raise self.troubles.pop(0)
+        await self.go.wait()
+        now = machine_clock()
+        look = Look(id=secrets.token_hex(8), kind=LookKind.PROBE, started=now, ended=now, verdict=Verdict.OK)
+        with self.store.writing() as unit:
+            unit.add_look(look)
+        return look.id
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path}/store.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def held(store: Store) -> Held:
+    return Held(store)
+
+
+@asynccontextmanager
+async def running(store: Store, *watches: Watch) -> AsyncIterator[Schedule]:
+    schedule = Schedule(watches, store, Metrics(), machine_clock)
+    await schedule.start()
+    try:
+        yield schedule
+    finally:
+        await schedule.stop(0.0)
+
+
+async def until(true: Callable[[], object], within: float = LONG) -> None:
+    """Waits off the loop, where the schedule lives."""
+    await asyncio.to_thread(eventually, true, within)
+
+
+def outcomes(store: Store) -> list[SlotOutcome]:
+    return [slot.outcome for slot in store.slots()]
+
+
+def assert_every_due_time_is_there(grid: Grid, slots: tuple[Slot, ...]) -> None:
+    dues = [slot.due for slot in slots]
+    assert dues == [dues[0], *grid.between(dues[0], dues[-1]), dues[-1]]
+
+
+async def test_an_overlong_look_makes_the_due_times_it_covers_missed_one_outcome_each(
+    store: Store, held: Held
+) -> None:
+    async with running(store, Watch(GRID, held.look)):
+        await until(lambda: held.started)
+        begun = store.slots()[0].due
+        await until(lambda: machine_clock() > begun + timedelta(seconds=2.5))
+        assert outcomes(store) == [SlotOutcome.RUNNING]
+        held.go.set()
+        await until(lambda: held.started >= 3)
+        await until(lambda: SlotOutcome.RUNNING not in outcomes(store))
+    slots = store.slots()
+    assert_every_due_time_is_there(GRID, slots)
+    assert [slot.outcome for slot in slots][:3] == [SlotOutcome.DONE, SlotOutcome.MISSED, SlotOutcome.MISSED]
+    assert slots[-1].outcome is SlotOutcome.DONE
+
+
+async def test_a_slot_that_waits_for_its_place_longer_than_the_grace_is_late(
+    store: Store, held: Held
+) -> None:
+    grid = Grid(LookKind.PROBE, "portal", timedelta(seconds=3))
+    place = asyncio.Semaphore(1)
+    held.go.set()
+    async with running(store, Watch(grid, held.look, place)):
+        due = grid.after(machine_clock())
+        async with place:
+            await until(lambda: machine_clock() > due + grace(grid.interval) + timedelta(seconds=0.1))
+            assert held.started == 0
+        await until(lambda: SlotOutcome.LATE in outcomes(store))
+    late = store.slots()[0]
+    assert late.started is not None
+    assert late.started - late.due > grace(grid.interval)
+
+
+async def test_a_slot_that_starts_within_the_grace_is_done_with_its_look(store: Store, held: Held) -> None:
+    held.go.set()
+    async with running(store, Watch(GRID, held.look)):
+        await until(lambda: SlotOutcome.DONE in outcomes(store))
+    done = store.slots()[0]
+    assert done.look is not None
+    assert store.look(done.look) is not None
+    assert done.due <= (done.started or done.due) <= (done.ended or done.due)
+
+
+async def test_stopping_lets_a_look_under_way_end_and_starts_no_other(store: Store, held: Held) -> None:
+    schedule = Schedule([Watch(GRID, held.look)], store, Metrics(), machine_clock)
+    await schedule.start()
+    await until(lambda: held.started)
+    stopping = asyncio.create_task(schedule.stop(LONG))
+    begun = machine_clock()
+    await until(lambda: machine_clock() > GRID.after(begun) + timedelta(seconds=0.2))
+    assert not stopping.done()
+    held.go.set()
+    await asyncio.wait_for(stopping, LONG)
+    assert held.started == 1
+    assert outcomes(store) == [SlotOutcome.DONE]
+
+
+async def test_stopping_ends_a_look_that_outlasts_its_patience_and_its_slot_is_lost(
+    store: Store, held: Held
+) -> None:
+    schedule = Schedule([Watch(GRID, held.look)], store, Metrics(), machine_clock)
+    await schedule.start()
+    await until(lambda: held.started)
+    await asyncio.wait_for(schedule.stop(0.1), LONG)
+    assert outcomes(store) == [SlotOutcome.LOST]
+
+
+@pytest.mark.parametrize("trouble", [StoreError("full", "the store", "make room"), RuntimeError("a bug")])
+async def test_a_look_that_breaks_is_lost_and_the_next_due_time_is_served(
+    store: Store, held: Held, trouble: Exception
+) -> None:
+    held.troubles.append(trouble)
+    held.go.set()
+    async with running(store, Watch(GRID, held.look)):
+        await until(lambda: SlotOutcome.DONE in outcomes(store))
+    assert outcomes(store)[0] is SlotOutcome.LOST
+    assert SlotOutcome.RUNNING not in outcomes(store)
+    assert_every_due_time_is_there(GRID, store.slots())
+
+
+async def test_a_start_after_an_absence_calls_lost_what_passed_and_what_the_dead_left_running(
+    store: Store, held: Held
+) -> None:
+    first = GRID.newest(machine_clock() - timedelta(seconds=10))
+    with store.writing() as unit:
+        left = Slot(
+            kind=GRID.kind, subject=GRID.subject, due=first, outcome=SlotOutcome.RUNNING, started=first
+        )
+        unit.save_slot(left)
+    held.go.set()
+    metrics = Metrics()
+    schedule = Schedule([Watch(GRID, held.look)], store, metrics, machine_clock)
+    await schedule.start()
+    absent = store.slots()
+    await until(lambda: held.started)
+    await until(lambda: SlotOutcome.RUNNING not in outcomes(store))
+    await schedule.stop(LONG)
+    assert {slot.outcome for slot in absent} == {SlotOutcome.LOST}
+    assert len(absent) >= 10
+    assert_every_due_time_is_there(GRID, store.slots())
+    labels = {"kind": "probe", "outcome": "lost"}
+    assert metrics.registry.get_sample_value("enrollwatch_slots_total", labels) == len(absent)
+
+
+async def test_before_its_first_start_nothing_is_lost(store: Store, held: Held) -> None:
+    async with running(store, Watch(GRID, held.look)):
+        assert store.slots() == ()

@@ -1,0 +1,75 @@
+"""Everything that a run wrote or showed: files, also while they were there; processes; what it sent."""
+
+import contextlib
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from agent.evidence import Safe
+from agent.model.evidence import EvidenceKind
+from agent.vault import VaultClient
+from tests.system.leak_search import Document, files_under
+from tests.system.world import World
+
+_LARGEST = 2_000_000  # bytes of a file that is read while the run goes on; after it all are read
+_PAUSE = 0.1  # seconds between two looks
+
+
+class Witness:
+    """While it is open it looks at the files below a folder, and at this process's descendants."""
+
+    def __init__(self, folder: Path) -> None:
+        self.processes: set[str] = set()  # names
+        self._folder = folder
+        self._documents: dict[tuple[str, int], Document] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look_on)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    @property
+    def documents(self) -> list[Document]:
+        return list(self._documents.values())
+
+    def _look_on(self) -> None:
+        while not self._stop.wait(_PAUSE):
+            self._look_at_processes()
+            for document in files_under(self._folder, largest=_LARGEST):
+                self._keep(document)
+
+    def _look_at_processes(self) -> None:
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):  # it ended meanwhile
+                self.processes.add(process.name())
+                self._keep(Document(f"command line of {process.pid}", "\0".join(process.cmdline()).encode()))
+                self._keep(Document(f"environment of {process.pid}", repr(process.environ()).encode()))
+
+    def _keep(self, document: Document) -> None:
+        self._documents[document.where, hash(document.data)] = document
+
+
+def unsealed(world: World) -> dict[str, list[Document]]:
+    """Facts under "facts", and evidence under its kind, as an operator would open them."""
+    settings = world.settings
+    found: dict[str, list[Document]] = {"facts": []} | {str(kind): [] for kind in EvidenceKind}
+    with VaultClient(settings.vault) as vault, world.store() as store:
+        safe = Safe(settings.store.evidence, vault)
+        for look in store.looks(limit=None):
+            if blob := store.sealed_facts(look.id):
+                facts = safe.open_facts(blob, look.id).model_dump_json().encode()
+                found["facts"].append(Document(f"facts of {look.account}", facts))
+            for record in store.evidence_of(look.id):
+                where = f"{record.kind} of {record.page}, {look.account}"
+                found[record.kind].append(Document(where, safe.open_evidence(record)))
+    return found
