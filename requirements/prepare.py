@@ -20,13 +20,12 @@ HEARTBEAT = 4.0  # seconds; nothing is silent for longer than five
 
 SERVERS = {
     "promtool": "prometheus",
-    "alertmanager": "prometheus-alertmanager",
     "chromium": "chromium",
     "/usr/lib/chromium/chromium-headless-shell": "chromium-headless-shell",
     "firefox-esr": "firefox-esr",
     "/usr/lib/postgresql/15/bin/initdb": "postgresql",
 }
-"""Program the tests drive -> the Debian package that has it. Alertmanager is for later tests."""
+"""Program the tests drive -> the Debian package that has it."""
 
 
 def main() -> None:
