@@ -11,7 +11,7 @@ from agent.alerts import Channel
 from agent.browser import BrowserPool, PageContract, load_contract
 from agent.codes import CodeGuard
 from agent.delivery import CredentialedChannel, Outbox
-from agent.evidence import Safe
+from agent.evidence import Safe, prepared
 from agent.lookups.reference import host_and_port
 from agent.metrics import Metrics
 from agent.model.clock import Clock, machine_clock
@@ -24,7 +24,7 @@ from agent.roster import roster_of
 from agent.settings import Settings
 from agent.store import Store
 from agent.vault import VaultClient
-from agent.visit import Seen, Visitor
+from agent.visit import Seen, Visitor, lock_folder
 
 PORTAL = "portal"
 """The subject of the probe's slots, in the place of an account."""
@@ -131,6 +131,8 @@ async def opened(
     by a look, and are then a verdict.
     """
     contract = load_contract(settings.portal.contract)
+    for folder in (settings.store.evidence, lock_folder(settings)):
+        await asyncio.to_thread(prepared, folder)
     async with AsyncExitStack() as stack:
         store = await asyncio.to_thread(Store.open, settings.store.url)
         stack.callback(store.close)

@@ -82,6 +82,21 @@ class Safe:
         return unseal(sealed, key=self.keys.unwrap(sealed.wrapped_key), context=belongs_to.encode())
 
 
+def prepared(folder: Path) -> None:
+    """Make a data folder, for this user alone. Raises StoreError where nothing can be kept in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        problem = None if os.access(folder, os.W_OK | os.X_OK) else "not writable"
+    except OSError as error:
+        problem = error.strerror
+    if problem:
+        raise StoreError(
+            f"the data folder cannot be used: {problem}",
+            str(folder),
+            "correct its owner or mode, or the folders under [store] in the settings",
+        )
+
+
 def _sealed(data: bytes, key: Key, belongs_to: str) -> bytes:
     context = belongs_to.encode()
     return pack(seal(data, key=key.plaintext, wrapped_key=key.wrapped, context=context))

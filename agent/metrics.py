@@ -1,5 +1,7 @@
 """Name, help and unit of every metric, once (contracts.md, Metrics)."""
 
+from collections.abc import Sequence
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -15,6 +17,7 @@ from agent.model.look import Look, LookKind, seconds_between
 from agent.model.slot import Slot
 from agent.model.verdict import Verdict
 
+_PREFIX = "enrollwatch_"
 _PAGE_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60)
 _VISIT_BUCKETS = (1, 2, 4, 8, 15, 30, 60, 120, 300)
 _STORE_BUCKETS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5)
@@ -33,99 +36,51 @@ class Metrics:
         self._state()
 
     def _looks(self) -> None:
-        registry = self.registry
-        self.portal_up = Gauge(
-            "enrollwatch_portal_up",
-            "1 while the newest probe reached the portal, 0 while not; NaN before the first probe.",
-            registry=registry,
+        self.portal_up = self._gauge("portal_up", "1 while the newest probe reached the portal, else 0.")
+        self.probes = self._counter("probes", "Probed pages, by verdict.", "page", "verdict")
+        self.visits = self._counter("visits", "Visits, by verdict.", "account", "browser", "verdict")
+        self.visit_seconds = self._histogram(
+            "visit_seconds", "Duration of a visit.", _VISIT_BUCKETS, "browser"
         )
-        self.portal_up.set(float("nan"))  # a fresh agent must not look like an outage
-        self.probes = Counter(
-            "enrollwatch_probes", "Probed pages, by verdict.", ["page", "verdict"], registry=registry
+        self.step_seconds = self._histogram(
+            "step_seconds", "Duration of a step of a visit.", _VISIT_BUCKETS, "step"
         )
-        self.visits = Counter(
-            "enrollwatch_visits", "Visits, by verdict.", ["account", "browser", "verdict"], registry=registry
+        self.page_seconds = self._histogram("page_seconds", "Load time of a page.", _PAGE_BUCKETS, "page")
+        self.portal_db_seconds = self._histogram(
+            "portal_db_seconds", "Database part of a page, as the portal states it.", _PAGE_BUCKETS, "page"
         )
-        self.visit_seconds = Histogram(
-            "enrollwatch_visit_seconds",
-            "Duration of a visit.",
-            ["browser"],
-            buckets=_VISIT_BUCKETS,
-            registry=registry,
-        )
-        self.step_seconds = Histogram(
-            "enrollwatch_step_seconds",
-            "Duration of a step of a visit.",
-            ["step"],
-            buckets=_VISIT_BUCKETS,
-            registry=registry,
-        )
-        self.page_seconds = Histogram(
-            "enrollwatch_page_seconds",
-            "Load time of a page.",
-            ["page"],
-            buckets=_PAGE_BUCKETS,
-            registry=registry,
-        )
-        self.portal_db_seconds = Histogram(
-            "enrollwatch_portal_db_seconds",
-            "Database part of a page, as the portal states it.",
-            ["page"],
-            buckets=_PAGE_BUCKETS,
-            registry=registry,
-        )
-        self.session_life_seconds = Histogram(
-            "enrollwatch_session_life_seconds",
-            "Age of sessions that the portal ended.",
-            buckets=_LIFE_BUCKETS,
-            registry=registry,
+        self.session_life_seconds = self._histogram(
+            "session_life_seconds", "Age of sessions that the portal ended.", _LIFE_BUCKETS
         )
 
     def _state(self) -> None:
-        registry = self.registry
-        self.store_seconds = Histogram(
-            "enrollwatch_store_seconds",
-            "Duration of a store operation.",
-            ["operation"],
-            buckets=_STORE_BUCKETS,
-            registry=registry,
+        self.store_seconds = self._histogram(
+            "store_seconds", "Duration of a store operation.", _STORE_BUCKETS, "operation"
         )
-        self.password_days_left = Gauge(
-            "enrollwatch_password_days_left",
-            "Days until the portal password expires.",
-            ["account"],
-            registry=registry,
+        self.password_days_left = self._gauge(
+            "password_days_left", "Days until the portal password expires.", "account"
         )
-        self.enrollments = Gauge(
-            "enrollwatch_enrollments",
-            "Enrollments read, by status.",
-            ["account", "status"],
-            registry=registry,
+        self.enrollments = self._gauge("enrollments", "Enrollments read, by status.", "account", "status")
+        self.slot_lateness_seconds = self._histogram(
+            "slot_lateness_seconds", "How long after its due time a slot started.", _LATENESS_BUCKETS
         )
-        self.slot_lateness_seconds = Histogram(
-            "enrollwatch_slot_lateness_seconds",
-            "How long after its due time a slot started.",
-            buckets=_LATENESS_BUCKETS,
-            registry=registry,
-        )
-        self.slots = Counter(
-            "enrollwatch_slots", "Due times, by outcome.", ["kind", "outcome"], registry=registry
-        )
-        self.last_success = Gauge(
-            "enrollwatch_last_success_timestamp_seconds",
+        self.slots = self._counter("slots", "Due times, by outcome.", "kind", "outcome")
+        self.last_success = self._gauge(
+            "last_success_timestamp_seconds",
             "When an account was last looked at successfully, in seconds since 1970.",
-            ["account"],
-            registry=registry,
+            "account",
         )
-        self.incidents_open = Gauge(
-            "enrollwatch_incidents_open", "Unresolved incidents.", ["severity"], registry=registry
-        )
-        self.alerts = Counter(
-            "enrollwatch_alerts",
-            "Tries to deliver an alert, by result.",
-            ["channel", "state"],
-            registry=registry,
-        )
+        self.incidents_open = self._gauge("incidents_open", "Unresolved incidents.", "severity")
+        self.alerts = self._counter("alerts", "Tries to deliver an alert, by result.", "channel", "state")
+
+    def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(_PREFIX + name, text, labels, registry=self.registry)
+
+    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(_PREFIX + name, text, labels, registry=self.registry)
+
+    def _histogram(self, name: str, text: str, buckets: Sequence[float], *labels: str) -> Histogram:
+        return Histogram(_PREFIX + name, text, labels, buckets=buckets, registry=self.registry)
 
     def observe(self, look: Look) -> None:
         """Count one ended look."""

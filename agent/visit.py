@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 from filelock import AsyncFileLock, Timeout
@@ -15,7 +16,7 @@ from pydantic import SecretStr
 
 from agent.browser import BrowserPool, PageContract, PortalFailure, PortalSession, SessionLost
 from agent.budget import over_budget
-from agent.codes import CodeGuard
+from agent.codes import WINDOW_SECONDS, CodeGuard
 from agent.evidence import Safe
 from agent.lookups.reference import blamed
 from agent.model.clock import Clock
@@ -38,6 +39,7 @@ from agent.vault import Secret, VaultClient
 _FACTS_BEFORE = 3  # earlier looks whose facts are unsealed, for the rules about change
 _LOCK_PATIENCE = 60.0  # seconds to wait while another visit uses the account
 _LONGEST_IN_PAGES = 10  # a visit that takes this many pages' hard limits has hung
+_SIGN_INS = 2  # of a visit whose session was lost: each may wait a window for its code
 
 _T = TypeVar("_T")
 Certificate = Callable[[], Awaitable[Reason | None]]
@@ -145,14 +147,14 @@ class Visitor:
 
     @property
     def _longest(self) -> float:
-        return _LONGEST_IN_PAGES * self.settings.budgets.page_hard.total_seconds()
+        pages = _LONGEST_IN_PAGES * self.settings.budgets.page_hard.total_seconds()
+        return pages + _SIGN_INS * WINDOW_SECONDS
 
     @asynccontextmanager
     async def _locked(self, account: str) -> AsyncIterator[None]:
         """One session an account, among all processes on this store."""
-        folder = self.settings.store.evidence.parent / "locks"
-        await asyncio.to_thread(lambda: folder.mkdir(parents=True, exist_ok=True, mode=0o700))
-        async with AsyncFileLock(folder / f"{account}.lock", timeout=_LOCK_PATIENCE, run_in_executor=False):
+        file = lock_folder(self.settings) / f"{account}.lock"
+        async with AsyncFileLock(file, timeout=_LOCK_PATIENCE, run_in_executor=False):
             yield
 
     async def _in_browser(
@@ -246,6 +248,11 @@ class Visitor:
         pages = [page for step in session.steps for page in step.pages]
         slow = over_budget(pages, self.settings.budgets.page)
         return [*notes.reasons, *session.problems, *([slow] if slow else [])]
+
+
+def lock_folder(settings: Settings) -> Path:
+    """Where each account's lock lies; it must be there before a look."""
+    return settings.store.evidence.parent / "locks"
 
 
 async def _captured(session: PortalSession, *, failed: bool) -> tuple[Capture, ...]:

@@ -1,5 +1,6 @@
 """The portal as a story steers it: its clock, its world, its faults and its request log."""
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +21,9 @@ _ANY = TypeAdapter(Any)
 class Portal:
     """One mock portal over HTTPS for all stories; `reset` between them."""
 
-    def __init__(self, enrollwatch: str, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.ca_file = folder / "portal-ca.pem"
-        command = [enrollwatch, "portal", "--port", "0", "--control-port", "0", "--https"]
+        command = [sys.executable, "-m", "mock_portal", "--port", "0", "--control-port", "0", "--https"]
         files = ["--token-file", str(folder / "portal-token"), "--ca-out", str(self.ca_file)]
         self._program = Program("the mock portal", [*command, *files], folder / "portal.log")
         self.url: str = self._program.ready["portal"]

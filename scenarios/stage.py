@@ -19,7 +19,7 @@ class Stage:
         with ExitStack() as parts:
             self._folder = Path(parts.enter_context(TemporaryDirectory(prefix="enrollwatch-stories-")))
             enrollwatch = program()
-            self.portal = Portal(enrollwatch, self._folder)
+            self.portal = Portal(self._folder)
             parts.callback(self.portal.close)
             self.inbox = Inbox(self._folder)
             parts.callback(self.inbox.close)

@@ -87,6 +87,7 @@ async def test_a_picture_paints_over_fields_taxpayer_numbers_and_the_user_id(
     tab: Tab, tiny: TinyServer
 ) -> None:
     tiny.answers["/"] = answer(PRIVATE)
+    await tab.page.set_viewport_size({"width": 500, "height": 420})
     await tab.page.goto(f"{tiny.url}/")
     picture = rows((await screenshot(tab.page, "ia-home", SecretStr("pat.doe"))).data)
     for words in ("SSN", "12-3456789", "TIN", "pat.doe"):

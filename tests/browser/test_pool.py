@@ -35,7 +35,7 @@ async def test_a_browser_is_started_once_comes_back_after_a_crash_and_leaves_no_
     tiny.answers["/"] = answer(page("<h1>Well</h1>"))
     before = children()
     async with BrowserPool(tiny.url, contract, clock) as pool:
-        assert children() == before, "nothing is started before the first visit"
+        assert children() <= before, "nothing is started before the first visit"
         async with pool.tab(engine) as tab:
             await heading(tab, tiny)
             first = browsers(children() - before)

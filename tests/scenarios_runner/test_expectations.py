@@ -35,10 +35,10 @@ def told(transition: str, rule: str = "password-expiry", severity: str = "warnin
     )
 
 
-def seen(*visits: dict[str, Any], exit: int = 0, mails: int = 0, kinds: tuple[str, ...] = ()) -> Seen:
+def seen(*visits: dict[str, Any], status: int = 0, mails: int = 0, kinds: tuple[str, ...] = ()) -> Seen:
     return Seen(
         at=datetime(2026, 3, 2, tzinfo=UTC),
-        visits=Visits(exit, {"visits": list(visits)}, "", 1.0),
+        visits=Visits(status, {"visits": list(visits)}, "", 1.0),
         transitions=transitions(visits, {}),
         requests=tuple({"kind": kind} for kind in kinds),
         messages=tuple({"channel": "mail"} for _ in range(mails)),
@@ -50,7 +50,7 @@ def wrong(what_is_expected: dict[str, Any], what_is_seen: Seen) -> list[Check]:
 
 
 def test_what_is_left_out_is_not_judged() -> None:
-    assert compare(Expect(), seen(visit(verdict="portal_down"), exit=3, kinds=("write",))) == ()
+    assert compare(Expect(), seen(visit(verdict="portal_down"), status=3, kinds=("write",))) == ()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_expectation_of_a_visit_is_met_or_missed(
 def test_the_exit_status_and_the_requests_are_counted() -> None:
     expected = {"exit": 0, "requests": {"sign_in": 1, "write": 0}}
     assert wrong(expected, seen(visit(), kinds=("sign_in", "page"))) == []
-    missed = wrong(expected, seen(visit(), exit=3, kinds=("sign_in", "sign_in", "write")))
+    missed = wrong(expected, seen(visit(), status=3, kinds=("sign_in", "sign_in", "write")))
     assert [(check.what, check.expected, check.seen) for check in missed] == [
         ("exit", "0", "3"),
         ("requests: sign_in", "1", "2"),

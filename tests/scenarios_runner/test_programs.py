@@ -13,10 +13,11 @@ from scenarios.errors import StageError
 from scenarios.programs import ROOT, Program, run
 
 READY = "import json, os, time; print(json.dumps({'pid': os.getpid()}), flush=True); time.sleep(600)"
-HOLDER = f"""
-import time, pathlib
+HOLDER = """
+import pathlib, sys, time
 from scenarios.programs import Program
-print(Program("sleeper", [{sys.executable!r}, "-c", {READY!r}], pathlib.Path({{log!r}})).ready["pid"], flush=True)
+program = Program("sleeper", [sys.executable, "-c", sys.argv[1]], pathlib.Path(sys.argv[2]))
+print(program.ready["pid"], flush=True)
 time.sleep(600)
 """
 
@@ -39,9 +40,8 @@ def test_closing_a_program_ends_it(tmp_path: Path) -> None:
 
 
 def test_a_program_does_not_outlive_an_examiner_that_was_killed(tmp_path: Path) -> None:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER.format(log=str(tmp_path / "log"))], cwd=ROOT, stdout=subprocess.PIPE
-    )
+    command = [sys.executable, "-c", HOLDER, READY, str(tmp_path / "log")]
+    holder = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
     with holder:
         assert holder.stdout is not None
         pid = int(holder.stdout.readline())
@@ -57,7 +57,7 @@ def test_a_program_that_does_not_start_is_told_with_its_last_words(tmp_path: Pat
 
 
 def test_a_command_that_fails_is_told_with_its_last_words_and_without_its_input() -> None:
+    command = "import sys; sys.stdin.read(); sys.stderr.write('first\\nit went wrong\\n'); sys.exit(3)"
     with pytest.raises(StageError, match="ended with 3: it went wrong") as caught:
-        command = "import sys; sys.stdin.read(); sys.stderr.write('first\\nit went wrong\\n'); sys.exit(3)"
         run([sys.executable, "-c", command], text="hidden-word")
     assert "hidden-word" not in str(caught.value)

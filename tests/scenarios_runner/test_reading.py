@@ -44,7 +44,7 @@ expect = { verdict = "ok", exit = 0, opened = ["password-expiry:information"] }
 [[moments]]
 at = "+59d"
 faults = [{ name = "slow", path = "/pecos/*", seconds = 1 }]
-expect = { exit = 1, worsened = ["password-expiry:critical"], sent = ["ops-mail"], not_opened = ["session-timeout"] }
+expect = { exit = 1, sent = ["ops-mail"], not_opened = ["session-timeout"] }
 """,
         )
     )

@@ -7,7 +7,7 @@ import pytest
 from agent.rules import RULE_NAMES
 from scenarios.programs import ROOT
 from scenarios.reading import read_story
-from scenarios.story import Expect, Story
+from scenarios.story import Expect, RequestKind, Story
 
 FILES = sorted((ROOT / "scenarios").glob("*.toml"))
 STORIES = {path.stem: read_story(path) for path in FILES}
@@ -36,7 +36,7 @@ def test_all_well_tells_nobody_anything_and_writes_nothing() -> None:
     for expect in expectations(STORIES["all_well"]):
         assert expect.verdict == {"*": "ok"}
         assert (expect.exit, expect.sent, expect.opened) == (0, (), None)
-        assert (expect.requests or {}).get("write") == 0
+        assert (expect.requests or {}).get(RequestKind.WRITE) == 0
 
 
 @pytest.mark.parametrize("rule", RULE_NAMES)

@@ -14,7 +14,7 @@ WINDOW = 30  # seconds an authenticator code lives
 
 @dataclass(frozen=True)
 class Canary:
-    """One account's secrets. What lies in Vault is typed; it is the portal's unless the account is to fail."""
+    """One account's secrets. What lies in Vault is typed: the portal's, unless the account is to fail."""
 
     account: str
     user_id: str

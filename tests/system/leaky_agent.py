@@ -5,6 +5,7 @@ Run as `python -m tests.system.leaky_agent visit ...`.
 
 import base64
 import os
+from unittest.mock import patch
 
 from loguru import logger
 from playwright.async_api import Locator, Page
@@ -38,6 +39,5 @@ def _encoded(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sign_in.type_secret = _typing
-    capture.screenshot = _picture
-    main()
+    with patch.object(sign_in, "type_secret", _typing), patch.object(capture, "screenshot", _picture):
+        main()

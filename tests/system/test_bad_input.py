@@ -1,12 +1,14 @@
 """Everything that can be wrong before or in a visit: its verdict, its exit status, and one sentence.
 
-What keeps a visit from starting is asked of the command itself; what a visit ends in, of one warm process
-that prints the same document and status.
+Arguments are given to the command itself. Settings, and what a visit ends in, are asked of one warm process,
+which gives the same document and status.
 """
 
+import json
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,7 @@ from tests.system.world import World
 Arrange = Callable[[World], object]
 ACCOUNT = "north-clinic"
 NOT_STARTED, NOT_LOOKED = 2, 3
+_SECRET = "Hunter"  # how each secret in these settings begins
 ANOTHER_SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -60,7 +63,7 @@ def _line(old: str, new: str) -> Arrange:
 
 
 def _settings(**tables: dict[str, object]) -> Arrange:
-    return lambda world: world.configure(**tables)
+    return lambda world: world.configure(None, **tables)
 
 
 def _under_a_file(world: World) -> str:
@@ -77,8 +80,9 @@ def _evidence_under_a_file(world: World) -> None:
     world.configure(store={"evidence": f"{_under_a_file(world)}/evidence"})
 
 
-STARTS = (
-    Row("no settings file", lambda world: world.config.unlink(), ("no settings file", "enrollwatch.toml", "--config")),
+SETTINGS = (
+    Row("no settings file", lambda world: world.config.unlink(),
+        ("no settings file", "enrollwatch.toml", "--config")),
     Row("no TOML", _line("[portal]", "[portal"), ("not TOML", "enrollwatch.toml", "correct")),
     Row("unknown setting", _line("[portal]\n", '[portal]\ncolour = "blue"\n'),
         ("portal.colour is not a setting", "enrollwatch.toml:2", "known here: authorised_by, ca_file")),
@@ -97,6 +101,10 @@ STARTS = (
     Row("no contract of that name", _settings(portal={"contract": "modern"}), ("modern", "contract")),
     Row("store in an unwritable folder", _store_under_a_file, ("file/data", "folder")),
     Row("evidence in an unwritable folder", _evidence_under_a_file, ("file/data", "folder")),
+)  # fmt: skip
+
+ARGUMENTS = (
+    Row("misspelt setting", _line("ca_file", "ca_fiel"), ("portal.ca_fiel is not a setting", "`ca_file`?")),
     Row("unknown account", _nothing, ("no account 'nowhere-clinic'", "arguments", f"name some of {ACCOUNT}"),
         ("nowhere-clinic",)),
     Row("no account", _nothing, ("no account is named", "--all"), ()),
@@ -105,27 +113,50 @@ STARTS = (
         (ACCOUNT, "--at", "yesterday")),
     Row("--at without a zone", _nothing, ("has no time zone", "--at"),
         (ACCOUNT, "--at", "2026-03-02T09:00:00")),
-    Row("unknown browser", _nothing, ("'netscape' is not one of", "firefox"), (ACCOUNT, "--browser", "netscape")),
+    Row("unknown browser", _nothing, ("'netscape' is not one of", "firefox"),
+        (ACCOUNT, "--browser", "netscape")),
     Row("unknown option", _nothing, ("--colour", "--help"), (ACCOUNT, "--colour")),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("row", STARTS, ids=lambda row: row.name)
-def test_what_keeps_a_visit_from_starting_is_said_in_one_sentence_with_status_2(
-    world: World, row: Row
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
+    with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
+        yield agent
+        assert "Traceback" not in agent.log_text()
+
+
+@pytest.mark.parametrize("row", SETTINGS, ids=lambda row: row.name)
+def test_settings_that_cannot_be_used_are_said_in_one_sentence_with_status_2(
+    world: World, warm: WarmAgent, row: Row
 ) -> None:
     row.arrange(world)
+    answer = warm.visit(world, ACCOUNT)
+    assert answer.status == NOT_STARTED, answer.document
+    _assert_says(_sentence(answer.document), row.says)
+    assert _SECRET not in json.dumps(answer.document) + warm.log_text()
+    assert world.portal.requests() == []
+
+
+@pytest.mark.parametrize("row", ARGUMENTS, ids=lambda row: row.name)
+def test_a_command_that_cannot_start_says_so_on_both_outputs_with_status_2(world: World, row: Row) -> None:
+    row.arrange(world)
     done = world.run("visit", *row.arguments, "--json")
+    sentence = _sentence(done.json)
     assert done.status == NOT_STARTED
-    assert done.json.keys() == {"error"}
-    error = done.json["error"]
+    _assert_says(sentence, row.says)
+    assert done.stderr.splitlines()[-1] == f"enrollwatch: {sentence}"
+    assert "Traceback" not in done.stderr
+    assert world.portal.requests() == []
+
+
+def _sentence(document: Any) -> str:
+    """Of the error document, whose shape is checked."""
+    assert document.keys() == {"error"}
+    error = document["error"]
     assert error.keys() == {"what", "where", "do"}
     assert all(error.values())
-    _assert_says(f"{error['what']} ({error['where']}): {error['do']}", row.says)
-    assert f"enrollwatch: {error['what']} ({error['where']}): {error['do']}" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert "Hunter" not in done.stdout + done.stderr
-    assert world.portal.requests() == []
+    return f"{error['what']} ({error['where']}): {error['do']}"
 
 
 def _assert_says(sentence: str, parts: tuple[str, ...]) -> None:
@@ -162,7 +193,6 @@ def _no_secret_there(world: World) -> None:
         admin.delete(f"secret/metadata/portal/{ACCOUNT}")
 
 
-
 def _hanging_vault(world: World) -> None:
     """Connections are taken, and nobody answers. Closed with the process."""
     listener = socket.create_server(("127.0.0.1", 0))
@@ -181,18 +211,18 @@ LOOKS = (
             ("Vault refuses the role-id or the secret-id", "auth/approle/login", "secrets bootstrap")),
     LookRow("no secret in Vault", _no_secret_there, "own_fault",
             ("Vault has nothing there", f"portal/{ACCOUNT}", "import the secret")),
-    LookRow("path that the policy does not cover", _line(f"portal/{ACCOUNT}", "portal/elsewhere"), "own_fault",
-            ("Vault refuses access", "portal/elsewhere", "secrets verify")),
+    LookRow("path that the policy does not cover", _line(f"portal/{ACCOUNT}", "portal/elsewhere"),
+            "own_fault", ("Vault refuses access", "portal/elsewhere", "secrets verify")),
     LookRow("no authenticator key", _line('totp_key = "', 'totp_key = "un'), "own_fault",
             ("Vault refuses access", "un" + ACCOUNT, "secrets verify")),
     LookRow("unreachable Vault", lambda world: world.configure(vault={"url": f"http://127.0.0.1:{free_port()}"}),
             "own_fault", ("nothing answers at Vault's address", "auth/approle/login", "start Vault")),
     LookRow("Vault that hangs", _hanging_vault, "own_fault",
             ("Vault does not answer in time", "auth/approle/login", "start Vault")),
-    LookRow("wrong password", lambda world: world.vault.give(ACCOUNT, password="Wr0ng@pass"), "account_problem",
-            ("refuses the user ID or password", "ia-login /IAWeb/login.do", "into Vault")),
-    LookRow("wrong code", lambda world: world.vault.give(ACCOUNT, totp_secret=ANOTHER_SEED), "account_problem",
-            ("refuses the verification code", "ia-mfa", "authenticator seed in Vault")),
+    LookRow("wrong password", lambda world: world.vault.give(ACCOUNT, password="Wr0ng@pass"),
+            "account_problem", ("refuses the user ID or password", "ia-login /IAWeb/login.do", "into Vault")),
+    LookRow("wrong code", lambda world: world.vault.give(ACCOUNT, totp_secret=ANOTHER_SEED),
+            "account_problem", ("refuses the verification code", "ia-mfa", "authenticator seed in Vault")),
     LookRow("locked account", lambda world: world.portal.change(ACCOUNT, locked=True), "account_problem",
             ("account is locked", "ia-login", "unlock it in I&A")),
     LookRow("refused connection", _fault("refused"), "portal_down",
@@ -206,7 +236,8 @@ LOOKS = (
     LookRow("renamed label", _fault("renamed-label", label="User ID", to="Login name"), "portal_changed",
             ("ia-login: textbox 'User ID' is missing", "/IAWeb/login.do", "page contract")),
     LookRow("renamed label behind the sign-in",
-            _fault("renamed-label", label="Days until your password expires", to="Days to go"), "portal_changed",
+            _fault("renamed-label", label="Days until your password expires", to="Days to go"),
+            "portal_changed",
             ("'Days until your password expires' is missing", "/IAWeb/myProfile.do", "page contract")),
     *(
         LookRow(f"{kind} certificate", _fault("certificate", kind=kind), "portal_down",
@@ -218,13 +249,6 @@ LOOKS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
-    with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
-        yield agent
-        assert "Traceback" not in agent.log_text()
-
-
 @pytest.mark.parametrize("row", LOOKS, ids=lambda row: row.name)
 def test_what_keeps_a_visit_from_looking_is_its_verdict_with_status_3(
     world: World, warm: WarmAgent, row: LookRow
@@ -234,7 +258,7 @@ def test_what_keeps_a_visit_from_looking_is_its_verdict_with_status_3(
 
 
 def _assert_not_looked(world: World, warm: WarmAgent, row: LookRow) -> None:
-    answer = warm.visit(world, ACCOUNT, **({"browser": row.browser} if row.browser else {}))
+    answer = warm.visit(world, ACCOUNT, browser=row.browser)
     assert answer.status == NOT_LOOKED, answer.document
     Document.model_validate(answer.document)
     assert answer.visit["verdict"] == row.verdict

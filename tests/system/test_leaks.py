@@ -3,8 +3,10 @@
 Two commands and a running agent go at the same time, each with its own folder, store and accounts.
 """
 
+import base64
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -18,7 +20,7 @@ import pytest
 
 from tests.system.agent_process import environment
 from tests.system.canaries import Canary, canary, plant
-from tests.system.leak_search import Document, Hit, codes_in, files_under, forms, secrets_in
+from tests.system.leak_search import Document, codes_in, files_under, forms, secrets_in
 from tests.system.parts import ROOT, Portal, Sink, Vault
 from tests.system.visit_document import documented
 from tests.system.waiting import eventually
@@ -54,15 +56,28 @@ class Written:
     """What one of the three wrote: as it lay there, and with what was sealed opened."""
 
     world: World
-    begun: float
-    ended: float
     plain: tuple[Document, ...]
     opened: Mapping[str, list[Document]]
     stdout: str
 
-    @property
-    def everything(self) -> list[Document]:
-        return [*self.plain, *(document for kind in self.opened.values() for document in kind)]
+
+@dataclass(frozen=True)
+class Run:
+    """All three, and what was seen of them while they ran."""
+
+    by: Mapping[str, Written]
+    seen: tuple[Document, ...]
+    processes: frozenset[str]
+    begun: float
+    ended: float
+
+    def documents(self) -> list[Document]:
+        opened = [document for each in self.by.values() for kind in each.opened.values() for document in kind]
+        return [*self.seen, *self.plain(), *opened]
+
+    def plain(self) -> list[Document]:
+        """What anybody can read who gets hold of the machine's disk, mail or metrics."""
+        return [document for each in self.by.values() for document in each.plain]
 
 
 @dataclass(frozen=True)
@@ -89,49 +104,177 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory, parts: Parts) -> Iterator[Mapping[str, Written]]:
-    def work(name: str) -> Written:
-        world = worlds[name]
-        temporary = world.folder / "tmp"
-        temporary.mkdir()
-        begun = time.time()
-        said, stdout = (_run_for_a_while if name == "run" else _visit_all)(world, name, str(temporary))
-        files = tuple(files_under(world.folder))
-        return Written(world, begun, time.time(), (*said, *files), unsealed(world), stdout)
-
+def run(tmp_path_factory: pytest.TempPathFactory, parts: Parts) -> Iterator[Run]:
     worlds = {
         name: World(tmp_path_factory.mktemp(name), parts.vault, parts.portal, parts.sink) for name in SEARCHES
     }
     for name, world in worlds.items():
         plant(world, CANARIES[name])
-    _configure_run(worlds["run"])
+    begun = time.time()
     witness = Witness(tmp_path_factory.getbasetemp())
     with ThreadPoolExecutor(len(worlds)) as pool, witness:
-        done = dict(zip(worlds, pool.map(work, worlds), strict=True))
-    yield done
+        by = dict(zip(worlds, pool.map(_written, worlds, worlds.values()), strict=True))
+    sent = Document("mail and webhooks", json.dumps(parts.sink.messages()).encode())
+    yield Run(by, (sent, *witness.documents), frozenset(witness.processes), begun, time.time())
     for world in worlds.values():
         world.close()
 
 
-def _configure_run(world: World) -> None:
-    settings = world.config.read_text(encoding="utf-8")
-    world.config.write_text(
-        settings + '\n[schedule]\nprobe = "1s"\nvisit = "10s"\njitter = "0s"\n', encoding="utf-8"
-    )
+def _written(name: str, world: World) -> Written:
+    temporary = world.folder / "tmp"
+    temporary.mkdir()
+    if name == "run":
+        said, stdout = _run_for_a_while(world, str(temporary)), ""
+    else:
+        done = world.run(
+            "visit", "--all", "--json", "--trace", "always", "--browser", name, TMPDIR=str(temporary)
+        )
+        said, stdout = (
+            [Document("stdout", done.stdout.encode()), Document("stderr", done.stderr.encode())],
+            done.stdout,
+        )
+    return Written(world, (*said, *files_under(world.folder)), unsealed(world), stdout)
 
 
-def _visit_all(world: World, engine: str, temporary: str) -> tuple[tuple[Document, ...], str]:
-    done = world.run(
-        "visit", "--all", "--json", "--trace", "always", "--browser", engine, TMPDIR=temporary
-    )
-    assert done.status == 3
-    said = (Document("stdout", done.stdout.encode()), Document("stderr", done.stderr.encode()))
-    return said, done.stdout
-
-
-def _run_for_a_while(world: World, _: str, temporary: str) -> tuple[tuple[Document, ...], str]:
+def _run_for_a_while(world: World, temporary: str) -> list[Document]:
+    with world.config.open("a", encoding="utf-8") as settings:
+        settings.write('\n[schedule]\nprobe = "1s"\nvisit = "10s"\njitter = "0s"\n')
     agent = world.start_agent(TMPDIR=temporary)
-    eventually(lambda: agent.log(kind="visit", verdict="ok"), 60, what="a visit")
+    eventually(lambda: agent.log(kind="visit", verdict="ok"), 90, what="a visit")
     said = Document("/metrics", agent.exposition().encode())
     assert agent.terminate()[0] == 0
-    return (said,), ""
+    return [said]
+
+
+SECRETS = {
+    name: secret for group in CANARIES.values() for each in group for name, secret in each.secrets().items()
+}
+USER_IDS = {f"user ID of {each.account}": each.user_id for group in CANARIES.values() for each in group}
+
+
+@pytest.mark.parametrize("engine", ["chromium", "firefox"])
+def test_the_visits_that_are_searched_ended_in_every_way_that_matters(run: Run, engine: str) -> None:
+    visits = documented(run.by[engine].stdout)
+    assert [visit.verdict for visit in visits] == ENDS
+    traced = [[piece.kind for piece in visit.evidence].count("trace") for visit in visits]
+    assert traced == [1, 1, 1, 0, 0], "no trace where the password or the code was refused"
+    opened = run.by[engine].opened
+    assert len(opened["screenshot"]) == len(visits)
+    assert len(opened["facts"]) == 3
+    assert all(_pages_in(trace) for trace in opened["trace"])
+
+
+def _pages_in(trace: Document) -> bool:
+    """Whether it holds page contents, so that there is something to search."""
+    with zipfile.ZipFile(io.BytesIO(trace.data)) as archive:
+        return any(b"PECOS" in archive.read(name) for name in archive.namelist())
+
+
+def test_what_ran_was_seen_while_it_ran(run: Run) -> None:
+    assert any("firefox" in name for name in run.processes)
+    assert any("chrom" in name or "headless" in name for name in run.processes)
+    assert any(document.where.endswith("-wal") for document in run.seen)
+    assert any(f"{os.sep}tmp{os.sep}" in document.where for document in run.seen)
+    names = {document.where.rpartition("/")[2] for document in run.plain()}
+    assert {"enrollwatch.db", "agent-1.log", "stderr", "metrics", "north-clinic.lock"} <= names
+
+
+def test_no_password_and_no_seed_is_in_anything_that_was_written(run: Run) -> None:
+    assert secrets_in(run.documents(), SECRETS) == []
+
+
+def test_no_authenticator_code_is_in_any_text_that_was_written(run: Run) -> None:
+    codes = {
+        code for group in CANARIES.values() for each in group for code in each.codes(run.begun, run.ended)
+    }
+    assert codes_in(run.documents(), codes) == []
+
+
+def test_no_user_id_is_in_what_lies_open(run: Run) -> None:
+    sent = [document for document in run.seen if document.where == "mail and webhooks"]
+    assert secrets_in([*run.plain(), *sent], USER_IDS) == []
+
+
+def test_no_provider_and_no_user_is_named_in_store_evidence_log_or_mail(run: Run, parts: Parts) -> None:
+    names = {}
+    for each in (planted for group in CANARIES.values() for planted in group):
+        for associate in parts.portal.control("GET", f"/associates?account={each.account}"):
+            names[associate["pac_id"]] = associate["name"]
+            if associate["kind"] == "individual":
+                names[f"{associate['pac_id']} family name"] = associate["name"].partition(",")[0]
+        user = parts.portal.control("GET", f"/accounts/{each.account}")
+        names[f"user of {each.account}"] = f"{user['first_name']} {user['last_name']}"
+        names[f"employer of {each.account}"] = user["employer"]
+    assert len(names) > 30
+    sent = [document for document in run.seen if document.where == "mail and webhooks"]
+    assert secrets_in([*run.plain(), *sent], names) == []
+
+
+PLANTED = 'Pl\u00e4nted "secret"/+&<\\%z 7'
+
+
+def _in_log(folder: Path, text: bytes) -> None:
+    (folder / "agent.log").write_bytes(b'{"message": "typed ' + text + b'"}\n')
+
+
+def _in_a_trace(folder: Path, text: bytes) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("resources/page.html", b"<p>" + text + b"</p>")
+    with zipfile.ZipFile(folder / "trace.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("nested.zip", inner.getvalue())
+
+
+@pytest.mark.parametrize("form", sorted(forms(PLANTED)))
+@pytest.mark.parametrize("hide", [_in_log, _in_a_trace])
+def test_the_search_finds_a_planted_secret_in_every_form(
+    tmp_path: Path, hide: Callable[[Path, bytes], None], form: str
+) -> None:
+    hide(tmp_path, forms(PLANTED)[form])
+    found = secrets_in(files_under(tmp_path), {"planted": PLANTED})
+    assert form in {hit.form for hit in found}
+
+
+@pytest.mark.parametrize("offset", range(3))
+def test_the_search_finds_a_secret_inside_longer_base64(tmp_path: Path, offset: int) -> None:
+    _in_log(tmp_path, base64.b64encode(b"#" * offset + PLANTED.encode() + b"and more"))
+    assert secrets_in(files_under(tmp_path), {"planted": PLANTED})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the code is 123456.", True),
+        ('{"code": "123456"}', True),
+        ("code=123456&go=1", True),
+        ("at 12:00:00.123456+00:00", False),
+        ("I20041234567890", False),
+        ("took 123456.75 ms", False),
+    ],
+)
+def test_a_code_is_found_as_a_whole_token_only(text: str, found: bool) -> None:
+    assert bool(codes_in([Document("text", text.encode())], ["123456"])) is found
+
+
+@pytest.mark.parametrize("leak", ["log", "evidence"])
+def test_a_build_with_one_leak_is_found_out(tmp_path: Path, parts: Parts, leak: str) -> None:
+    account = {"log": "willow-behavioral", "evidence": "north-clinic"}[leak]
+    planted = canary(account, wrong_password=True)
+    with World(tmp_path, parts.vault, parts.portal, parts.sink) as world:
+        plant(world, [planted])
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.system.leaky_agent", "visit", "--all"],
+            cwd=ROOT,
+            env=environment(world.config, LEAK=leak),
+            capture_output=True,
+            check=False,
+        )
+        opened = [document for kind in unsealed(world).values() for document in kind]
+        found = secrets_in(
+            [Document("stderr", done.stderr), *files_under(tmp_path), *opened], planted.secrets()
+        )
+    assert done.returncode == 3
+    assert {hit.secret for hit in found} >= {f"typed password of {account}"}
+    assert {hit.where for hit in found} == {
+        "stderr" if leak == "log" else f"screenshot of ia-login, {account}"
+    }

@@ -47,7 +47,7 @@ def _assert_a_good_look(visit: Visit, engine: str) -> None:
     assert visit.facts.not_read == []
     assert {each.status for each in visit.facts.enrollments or ()} == {"Approved"}
     assert visit.facts.session.limit_minutes == 30
-    assert visit.findings == visit.incidents == visit.alerts == []
+    assert (visit.findings, visit.incidents, visit.alerts) == ([], [], [])
     assert [piece.kind for piece in visit.evidence] == ["screenshot"]
 
 

@@ -6,7 +6,6 @@ What waits for a next authenticator code or for a lock waits at the same time, i
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from filelock import FileLock

@@ -59,7 +59,8 @@ class WarmAgent:
         asked = {"config": str(world.config), "names": names, **options}
         if at is not None:
             asked["at"] = at.isoformat()
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())

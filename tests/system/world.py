@@ -31,7 +31,7 @@ class World:
     vault: Vault
     portal: Portal
     sink: Sink
-    accounts: tuple[str, ...] = ("north-clinic",)
+    accounts: tuple[str | Table, ...] = ("north-clinic",)
     _agents: list[AgentProcess] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -53,7 +53,9 @@ class World:
     def settings(self) -> Settings:
         return load(self.config, {})
 
-    def configure(self, accounts: Sequence[str] | None = None, **tables: Table | Sequence[Table]) -> None:
+    def configure(
+        self, accounts: Sequence[str | Table] | None = None, **tables: Table | Sequence[Table]
+    ) -> None:
         """Write settings that work, with `tables` laid over them: `schedule={"probe": "1s"}`.
 
         A mapping changes the keys it names (null takes one away); a list of mappings, as for `channels`,
@@ -77,7 +79,7 @@ class World:
                 "role_id_file": str(self.vault.role_id_file),
                 "secret_id_file": str(self.vault.secret_id_file),
             },
-            "accounts": [account_table(name) for name in self.accounts],
+            "accounts": [account_table(one) if isinstance(one, str) else one for one in self.accounts],
             "browser": {"use": ["chromium"]},
             "channels": [
                 {"name": "ops-mail", "kind": "email", "to": ["ops@example.org"], "smtp": self.sink.smtp},

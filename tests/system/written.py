@@ -1,12 +1,12 @@
 """Everything that a run wrote or showed: files, also while they were there; processes; what it sent."""
 
 import contextlib
+import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-import psutil
 
 from agent.evidence import Safe
 from agent.model.evidence import EvidenceKind
@@ -49,20 +49,29 @@ class Witness:
                 self._keep(document)
 
     def _look_at_processes(self) -> None:
-        for process in psutil.Process().children(recursive=True):
-            with contextlib.suppress(psutil.Error):  # it ended meanwhile
-                self.processes.add(process.name())
-                self._keep(Document(f"command line of {process.pid}", "\0".join(process.cmdline()).encode()))
-                self._keep(Document(f"environment of {process.pid}", repr(process.environ()).encode()))
+        for process in _descendants(Path(f"/proc/{os.getpid()}")):
+            with contextlib.suppress(OSError):  # it ended meanwhile
+                self.processes.add((process / "comm").read_text().strip().lower())
+                for what in ("cmdline", "environ"):
+                    self._keep(Document(f"{what} of {process.name}", (process / what).read_bytes()))
 
     def _keep(self, document: Document) -> None:
         self._documents[document.where, hash(document.data)] = document
 
 
+def _descendants(process: Path) -> Iterator[Path]:
+    """Below /proc, whoever of its threads started them. Linux."""
+    with contextlib.suppress(OSError):  # it ended meanwhile
+        for children in process.glob("task/*/children"):
+            for child in children.read_text().split():
+                yield Path("/proc", child)
+                yield from _descendants(Path("/proc", child))
+
+
 def unsealed(world: World) -> dict[str, list[Document]]:
     """Facts under "facts", and evidence under its kind, as an operator would open them."""
     settings = world.settings
-    found: dict[str, list[Document]] = {"facts": []} | {str(kind): [] for kind in EvidenceKind}
+    found: dict[str, list[Document]] = {kind: [] for kind in ("facts", *map(str, EvidenceKind))}
     with VaultClient(settings.vault) as vault, world.store() as store:
         safe = Safe(settings.store.evidence, vault)
         for look in store.looks(limit=None):

@@ -1,7 +1,7 @@
 """The outbox at work: marked only once accepted, and a channel without its credentials waits for them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -34,6 +34,7 @@ class Recording:
         self.name = name
         self.tried: list[str] = []
         self.stored: list[AlertState] = []
+        self.after: Callable[[], None] = lambda: None  # called after each try
         self._answers = list(answers or (ACCEPTED,))
         self._store = store
 
@@ -42,14 +43,19 @@ class Recording:
         stored = self._store.alert(alert.key)
         assert stored is not None
         self.stored.append(stored.state)
+        self.after()
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 
 class Clock:
-    def __init__(self) -> None:
+    """Stands still, or moves on by `step` each time it is read."""
+
+    def __init__(self, step: timedelta = timedelta()) -> None:
         self.now = NOW
+        self._step = step
 
     def __call__(self) -> datetime:
+        self.now += self._step
         return self.now
 
 
@@ -171,34 +177,32 @@ async def test_no_alerts_touch_nothing(store: Store) -> None:
 
 async def test_going_on_sends_at_once_when_woken_and_ends_when_told(store: Store) -> None:
     channel = Recording(store)
-    box = outbox(store, channel)
     stop, wake = asyncio.Event(), asyncio.Event()
-    running = asyncio.create_task(box.send_until(stop, wake, pause=3600))
+    channel.after = stop.set
+    running = asyncio.create_task(outbox(store, channel).send_until(stop, wake, pause=3600))
+    await asyncio.sleep(0)  # it has begun, and its first look at the store is empty or not: both are woken
     write(store)
     wake.set()
-    async with asyncio.timeout(20):
-        while states(store) != [AlertState.SENT]:
-            await asyncio.sleep(0.01)
-        stop.set()
+    async with asyncio.timeout(30):
         await running
     assert channel.tried == ["i0:1:ops-mail"]
+    assert states(store) == [AlertState.SENT]
 
 
 async def test_going_on_looks_again_by_itself_after_each_pause(store: Store) -> None:
-    channel, clock = Recording(store, BUSY, ACCEPTED), Clock()
+    channel, stop = Recording(store, BUSY, ACCEPTED), asyncio.Event()
     write(store)
-    stop = asyncio.Event()
-    box = outbox(store, channel, clock=clock)
-    running = asyncio.create_task(box.send_until(stop, asyncio.Event(), pause=0.01))
-    async with asyncio.timeout(20):
-        while not channel.tried:
-            await asyncio.sleep(0.01)
-        clock.now = NOW + timedelta(minutes=1)
-        while states(store) != [AlertState.SENT]:
-            await asyncio.sleep(0.01)
-        stop.set()
-        await running
-    assert len(channel.tried) == 2
+
+    def stop_after_the_second() -> None:
+        if len(channel.tried) == 2:
+            stop.set()
+
+    channel.after = stop_after_the_second
+    async with asyncio.timeout(30):
+        box = outbox(store, channel, clock=Clock(step=timedelta(minutes=1)))
+        await box.send_until(stop, asyncio.Event(), pause=0.01)
+    assert channel.tried == ["i0:1:ops-mail"] * 2
+    assert states(store) == [AlertState.SENT]
 
 
 class Vault:

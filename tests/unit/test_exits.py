@@ -144,19 +144,3 @@ def test_an_error_nobody_foresaw_shows_its_kind_and_place_and_no_value(
 def test_an_error_that_was_never_raised_has_no_place(log: StringIO) -> None:
     assert known_error(RuntimeError(CANARY)).where == "unknown"
     assert CANARY not in log.getvalue()
-
-
-class Terminal(StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_an_error_nobody_foresaw_shows_no_value_on_a_terminal_either() -> None:
-    terminal = Terminal()
-    set_up(terminal)
-    try:
-        known_error(raised())
-    finally:
-        logger.remove()
-    assert "an error nobody foresaw" in terminal.getvalue()
-    assert CANARY not in terminal.getvalue()

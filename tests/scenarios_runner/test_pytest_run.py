@@ -1,0 +1,162 @@
+"""A whole run as a QA person starts it: real portal, Vault, agent and browser, on stories made to fail."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from scenarios.programs import ROOT
+
+HOOKS = """
+from scenarios.collecting import pytest_collect_file as pytest_collect_file
+from scenarios.collecting import pytest_terminal_summary as pytest_terminal_summary
+"""
+HEAD = """\
+title = "{title}"
+accounts = ["orchard-family"]
+
+[portal]
+now = 2026-03-02T09:00:00-05:00
+"""
+WRONG = (
+    HEAD.format(title="It is <not> as told")
+    + """
+[[moments]]
+at = "+0s"
+set = [{ path = "/enrollments/I20151025814583", status = "Deactivated" }]
+expect = { verdict = "ok", exit = 0, facts = { password = { days_left = 58 } }, requests = { sign_in = 1 } }
+
+[[moments]]
+at = "+4h"
+set = [{ path = "/enrollments/I20141129119787", status = "Deactivated" }]
+expect = { verdict = "ok" }
+
+[[moments]]
+at = "+8h"
+faults = [{ name = "no-such-fault" }]
+
+[[moments]]
+at = "+9h"
+"""
+)
+RIGHT = (
+    HEAD.format(title="It is as told")
+    + """
+[[moments]]
+at = "+0s"
+faults = [{ name = "refused" }]
+expect = { verdict = "portal_down", exit = 3 }
+"""
+)
+MISSPELT = HEAD.format(title="It cannot be read") + '\n[[moments]]\nat = "+0s"\nexpcet = {}\n'
+
+
+@dataclass(frozen=True)
+class Run:
+    status: int
+    output: str
+    folder: Path
+
+    @property
+    def told(self) -> Path:
+        """The folder of the failed story."""
+        return self.folder / "out" / "wrong" / "chromium"
+
+
+def run(folder: Path, stories: dict[str, str], *options: str) -> Run:
+    (folder / "conftest.py").write_text(HOOKS, encoding="utf-8")
+    for name, text in stories.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), str(folder)]
+    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=400)
+    return Run(done.returncode, done.stdout + done.stderr, folder)
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("stories")
+    options = ["--browser", "chromium", "--tracing", "on", "--output", str(folder / "out")]
+    return run(folder, {"wrong": WRONG, "right": RIGHT}, *options, f"--junitxml={folder / 'junit.xml'}")
+
+
+def test_one_failed_story_fails_the_run_and_the_other_stands(failed: Run) -> None:
+    assert failed.status == pytest.ExitCode.TESTS_FAILED
+    assert "1 failed, 1 passed" in failed.output
+
+
+def test_the_terminal_says_what_was_expected_and_what_was_seen_without_a_traceback(failed: Run) -> None:
+    assert "It is <not> as told (chromium)" in failed.output
+    assert "alert: opened: expected none, seen enrollment-status:critical about I20141129" in failed.output
+    assert "moment 3 could not be played: the portal refuses what the story asks" in failed.output
+    assert f"read {failed.told / 'story.html'}" in failed.output
+    assert "Traceback" not in failed.output
+
+
+def test_a_table_at_the_end_has_a_line_for_each_performance(failed: Run) -> None:
+    assert re.search(r"^right\s+chromium\s+1/1\s+\d+\.\d\s+ok$", failed.output, re.MULTILINE)
+    assert re.search(r"^wrong\s+chromium\s+2/4\s+\d+\.\d\s+FAILED: ", failed.output, re.MULTILINE)
+
+
+def test_only_the_failed_story_leaves_a_folder_with_all_that_was_seen(failed: Run) -> None:
+    assert [path.name for path in (failed.folder / "out").iterdir()] == ["wrong"]
+    document = json.loads((failed.told / "moment-2" / "visit.json").read_text())
+    assert document["visits"][0]["account"] == "orchard-family"
+    assert "sign_in" in {row["kind"] for row in json.loads((failed.told / "requests.json").read_text())}
+    assert [path.read_bytes()[:4] for path in failed.told.glob("*/*screenshot.png")] == [b"\x89PNG"] * 2
+    assert len(list(failed.told.glob("*/*trace.zip"))) == 2
+
+
+def test_the_page_tells_the_story_and_needs_nothing_else(failed: Run) -> None:
+    page = (failed.told / "story.html").read_text(encoding="utf-8")
+    assert page.count('src="data:image/png;base64,') == 2
+    assert not re.search(r'(src|href)="(?!data:|#)', page)
+    assert "It is &lt;not&gt; as told" in page
+    assert 'class="wrong"><td><span class="no">✗</span>' in page
+    assert "+9 h, not played" in page
+    assert "Broken off." in page
+    assert "/enrollments/I20151025814583: status = Deactivated" in page
+
+
+def test_the_page_and_its_folder_hold_no_password(failed: Run) -> None:
+    command = [sys.executable, "-m", "mock_portal", "cast", "--seed", "7", "--json", "--credentials"]
+    cast = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
+    (person,) = [each for each in cast["accounts"] if each["name"] == "orchard-family"]
+    files = [path for path in failed.told.rglob("*") if path.is_file() and path.suffix != ".zip"]
+    written = b"".join(path.read_bytes() for path in files)
+    for secret in ("user_id", "password", "totp_secret"):
+        assert person[secret].encode() not in written
+
+
+def test_junit_has_a_case_for_each_story_and_browser(failed: Run) -> None:
+    cases = ElementTree.parse(failed.folder / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
+    assert {case.get("name"): case.find("failure") is not None for case in cases} == {
+        "right[chromium]": False,
+        "wrong[chromium]": True,
+    }
+
+
+def test_both_browsers_are_taken_where_none_is_named_and_k_selects(tmp_path: Path) -> None:
+    collected = run(tmp_path, {"right": RIGHT, "other": RIGHT}, "--collect-only", "-q")
+    assert re.findall(r"(\w+)\[(\w+)\]", collected.output) == [
+        ("other", "chromium"),
+        ("other", "firefox"),
+        ("right", "chromium"),
+        ("right", "firefox"),
+    ]
+    selected = run(tmp_path, {}, "--collect-only", "-q", "-k", "right and firefox")
+    assert re.findall(r"(\w+)\[(\w+)\]", selected.output) == [("right", "firefox")]
+
+
+def test_a_misspelt_key_stops_the_run_with_file_and_line(tmp_path: Path) -> None:
+    refused = run(tmp_path, {"misspelt": MISSPELT})
+    assert refused.status == pytest.ExitCode.INTERRUPTED
+    assert (
+        f"{tmp_path / 'misspelt.toml'}:9: unknown key `moments.0.expcet`; did you mean `expect`?"
+        in refused.output
+    )
+    assert "Traceback" not in refused.output

@@ -1,0 +1,185 @@
+"""What a running agent shows of itself: /metrics, /healthz, and one log line for each look."""
+
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from agent.model.look import Look, LookKind
+from tests.system.agent_process import AgentProcess
+from tests.system.parts import Portal, Sink, Vault
+from tests.system.waiting import eventually
+from tests.system.world import World
+
+METRICS = {
+    "enrollwatch_portal_up": set[str](),
+    "enrollwatch_probes_total": {"page", "verdict"},
+    "enrollwatch_visits_total": {"account", "browser", "verdict"},
+    "enrollwatch_visit_seconds": {"browser"},
+    "enrollwatch_step_seconds": {"step"},
+    "enrollwatch_page_seconds": {"page"},
+    "enrollwatch_portal_db_seconds": {"page"},
+    "enrollwatch_store_seconds": {"operation"},
+    "enrollwatch_password_days_left": {"account"},
+    "enrollwatch_enrollments": {"account", "status"},
+    "enrollwatch_session_life_seconds": set[str](),
+    "enrollwatch_slot_lateness_seconds": set[str](),
+    "enrollwatch_slots_total": {"kind", "outcome"},
+    "enrollwatch_last_success_timestamp_seconds": {"account"},
+    "enrollwatch_incidents_open": {"severity"},
+    "enrollwatch_alerts_total": {"channel", "state"},
+}
+"""contracts.md, Metrics: name and labels."""
+
+ACCOUNTS = ("north-clinic", "harbor-imaging", "willow-behavioral")
+
+
+@pytest.fixture(scope="module")
+def busy(
+    tmp_path_factory: pytest.TempPathFactory, shared_vault: Vault, shared_portal: Portal, shared_sink: Sink
+) -> Iterator[tuple[World, AgentProcess]]:
+    """An agent that has probed, visited, lost a session, opened incidents and sent alerts."""
+    shared_portal.reset()
+    shared_sink.begin()
+    with World(tmp_path_factory.mktemp("busy"), shared_vault, shared_portal, shared_sink) as world:
+        world.configure(
+            accounts=ACCOUNTS,
+            schedule={"probe": "1s", "visit": "5s", "jitter": "1s"},
+            policy={"not_looked_intervals": 1000},
+        )
+        shared_portal.fault("session-killed", after_pages=2, account="willow-behavioral", times=1)
+        agent = world.start_agent()
+        for account in ACCOUNTS:
+            eventually(lambda: visited(agent, account), 90, what=f"a visit of {account}")  # noqa: B023
+        eventually(lambda: agent.metric("enrollwatch_alerts_total", state="sent"), 30, what="an alert")
+        yield world, agent
+
+
+def visited(agent: AgentProcess, account: str) -> float | None:
+    return agent.metric("enrollwatch_visits_total", account=account)
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
+def test_the_exposition_passes_promtool(busy: tuple[World, AgentProcess]) -> None:
+    _, agent = busy
+    checked = subprocess.run(
+        ["promtool", "check", "metrics"],
+        input=agent.exposition(),
+        text=True,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert checked.stdout + checked.stderr == ""
+
+
+def test_every_metric_of_the_contract_is_there_with_its_labels(busy: tuple[World, AgentProcess]) -> None:
+    _, agent = busy
+    seen = labels_by_metric(agent.exposition())
+    ours = {name: labels for name, labels in seen.items() if name.startswith("enrollwatch_")}
+    assert ours == METRICS
+
+
+def labels_by_metric(exposition: str) -> dict[str, set[str]]:
+    """The label names of each metric's samples; those that every histogram or bucket has left out."""
+    found: dict[str, set[str]] = {}
+    for line in exposition.splitlines():
+        if match := re.fullmatch(r"([a-z_]+?)(?:_bucket|_count|_sum)?(?:\{(.*)\})? \S+", line):
+            names = set(re.findall(r'(\w+)="', match[2] or "")) - {"le"}
+            found.setdefault(match[1], set()).update(names)
+    return found
+
+
+def test_the_numbers_are_those_of_the_portal(busy: tuple[World, AgentProcess]) -> None:
+    world, agent = busy
+    for account in ACCOUNTS:
+        rows = world.portal.control("GET", f"/enrollments?account={account}")
+        assert agent.metric("enrollwatch_enrollments", account=account) == len(rows)
+        days = agent.metric("enrollwatch_password_days_left", account=account)
+        assert days is not None
+        assert 0 < days <= 60
+    deactivated = agent.metric("enrollwatch_enrollments", account="harbor-imaging", status="Deactivated")
+    assert deactivated
+    assert agent.metric("enrollwatch_session_life_seconds_count") == 1
+    assert agent.metric("enrollwatch_incidents_open", severity="critical")
+    assert agent.metric("enrollwatch_portal_up") == 1
+    assert agent.metric("enrollwatch_slots_total", kind="probe", outcome="done")
+    with world.store() as store:
+        last = store.last_good_look("harbor-imaging")
+    newest = agent.metric("enrollwatch_last_success_timestamp_seconds", account="harbor-imaging")
+    assert last is not None
+    assert newest == pytest.approx(last.ended.timestamp(), abs=30)
+
+
+def test_each_look_has_one_log_line_with_the_id_that_the_store_has(busy: tuple[World, AgentProcess]) -> None:
+    world, agent = busy
+    with world.store() as store:
+        stored = {look.id: look for look in store.looks(limit=None)}
+    lines = [line for line in agent.log() if "verdict" in line]
+    ids = [line["look"] for line in lines]
+    assert len(ids) == len(set(ids))
+    assert stored.keys() <= set(ids)
+    for line in lines:
+        if line["look"] in stored:
+            assert_tells(line, stored[line["look"]])
+    assert {line["kind"] for line in lines} == {"probe", "visit"}
+
+
+def assert_tells(line: dict[str, object], look: Look) -> None:
+    assert line["verdict"] == look.verdict
+    assert line["account"] == look.account
+    assert line["seconds"] == pytest.approx((look.ended - look.started).total_seconds(), abs=0.001)
+    assert line["steps"] == {step.name: step.seconds for step in look.steps}
+    if look.kind is LookKind.VISIT:
+        assert line["browser"] == "chromium"
+        assert {"sign-in", "enrollments"} <= set(look.steps and [step.name for step in look.steps])
+    else:
+        assert line["steps"]
+
+
+def test_the_id_of_a_visit_leads_to_its_slot_its_log_lines_and_its_evidence(
+    busy: tuple[World, AgentProcess],
+) -> None:
+    world, agent = busy
+    with world.store() as store:
+        visit = store.looks("harbor-imaging", LookKind.VISIT)[-1]
+        eventually(lambda: [slot for slot in store.slots(LookKind.VISIT) if slot.look == visit.id])
+        evidence = store.evidence_of(visit.id)
+        incident = next(i for i in store.open_incidents() if i.rule == "enrollment-status")
+    assert evidence
+    assert agent.log(look=visit.id, kind="visit")
+    assert incident.opened >= visit.ended
+    shown = world.run("incidents", "show", incident.id, "--json").json
+    assert {(alert["channel"], alert["state"]) for alert in shown["alerts"]} >= {("ops-mail", "sent")}
+    keys = {message["key"].partition(":")[0] for message in world.sink.messages()}
+    assert incident.id in keys
+
+
+def test_healthz_is_200_and_503_while_nothing_can_be_recorded(world: World) -> None:
+    world.configure(schedule={"probe": "1s", "visit": "4h"})
+    agent = world.start_agent()
+    assert agent.health().status_code == 200
+    database = Path(world.settings.store.url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # somebody who writes, and hangs
+        failing = agent.health()
+        other.execute("ROLLBACK")
+    assert failing.status_code == 503
+    assert failing.json()["status"] == "failing"
+    assert "store locked" in failing.json()["what"]
+    assert failing.json()["do"]
+    eventually(lambda: agent.health().status_code == 200, what="health again")
+    probed = agent.metric("enrollwatch_slots_total", kind="probe", outcome="done") or 0
+    eventually(
+        lambda: (agent.metric("enrollwatch_slots_total", kind="probe", outcome="done") or 0) > probed,
+        what="a probe after the trouble",
+    )
+    assert agent.terminate()[0] == 0
+    with world.store() as store:
+        assert store.running_slots() == ()
