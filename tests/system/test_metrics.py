@@ -14,7 +14,7 @@ from agent.model.look import Look, LookKind
 from tests.system.agent_process import AgentProcess
 from tests.system.parts import Portal, Sink, Vault
 from tests.system.waiting import eventually
-from tests.system.world import World
+from tests.system.world import World, account_table
 
 METRICS = {
     "enrollwatch_portal_up": set[str](),
@@ -48,14 +48,13 @@ def busy(
     shared_sink.begin()
     with World(tmp_path_factory.mktemp("busy"), shared_vault, shared_portal, shared_sink) as world:
         world.configure(
-            accounts=ACCOUNTS,
+            accounts=[account_table(name, expected="Approved") for name in ACCOUNTS],
             schedule={"probe": "1s", "visit": "5s", "jitter": "1s"},
             policy={"not_looked_intervals": 1000},
         )
         shared_portal.fault("session-killed", after_pages=2, account="willow-behavioral", times=1)
         agent = world.start_agent()
-        for account in ACCOUNTS:
-            eventually(lambda: visited(agent, account), 90, what=f"a visit of {account}")  # noqa: B023
+        eventually(lambda: all(visited(agent, name) for name in ACCOUNTS), 120, what="a visit of each")
         eventually(lambda: agent.metric("enrollwatch_alerts_total", state="sent"), 30, what="an alert")
         yield world, agent
 

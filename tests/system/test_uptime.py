@@ -26,12 +26,12 @@ def await_probes(world: World, verdict: Verdict, count: int = 2) -> None:
 
 def live_through_it(world: World, agent: AgentProcess) -> None:
     await_probes(world, Verdict.OK)
-    with_fault = (
+    troubles: tuple[tuple[Verdict, str, dict[str, object]], ...] = (
         (Verdict.PORTAL_SLOW, "slow", {"seconds": 0.6}),
         (Verdict.PORTAL_DOWN, "status", {"code": 500}),
         (Verdict.OWN_FAULT, "rate-limit", {}),
     )
-    for verdict, fault, fields in with_fault:
+    for verdict, fault, fields in troubles:
         world.portal.fault(fault, **fields)
         await_probes(world, verdict)
         world.portal.clear_faults()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.evidence import Safe
+from agent.evidence import Safe, prepared
 from agent.model.errors import SealError, StoreError, VaultError
 from agent.model.evidence import SUFFIX, Capture, Evidence, EvidenceKind
 
@@ -167,3 +167,27 @@ def test_a_disk_that_is_full_is_left_no_fuller(safe: Safe, monkeypatch: pytest.M
     with pytest.raises(StoreError):
         keep(safe)
     assert list(safe.folder.iterdir()) == []
+
+
+def test_a_data_folder_is_made_with_its_parents_for_this_user_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "evidence"
+    prepared(folder)
+    prepared(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_data_folder_in_whose_place_a_file_lies_is_told_by_name(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    for folder in (tmp_path / "data", tmp_path / "data" / "evidence"):
+        with pytest.raises(StoreError, match="the data folder cannot be used") as caught:
+            prepared(folder)
+        assert caught.value.where == str(folder)
+
+
+def test_a_data_folder_that_may_not_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked through a stand-in: the superuser may write everywhere."""
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(StoreError, match="not writable"):
+        prepared(tmp_path)
