@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 _NO_SKIPS = "ENROLLWATCH_TEST_NO_SKIPS"
 
@@ -10,8 +11,8 @@ _NO_SKIPS = "ENROLLWATCH_TEST_NO_SKIPS"
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where every real part can be installed, a skipped test is a failure."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    reporter: TerminalReporter | None = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = len(reporter.stats.get("skipped", ())) if reporter else 0
-    if skipped and os.environ.get(_NO_SKIPS):
-        print(f"\n{skipped} skipped, and {_NO_SKIPS} allows none")
+    if reporter and skipped and os.environ.get(_NO_SKIPS):
+        reporter.write_line(f"{skipped} skipped, and {_NO_SKIPS} allows none", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -177,7 +177,7 @@ class Visitor:
                 await self._read(account, secret, session, notes)
             except PortalFailure as failure:
                 notes.reasons.append(failure.reason)
-                if failure.reason.cause in SPENDS_SECRET:
+                if _spends_secret(failure.reason.cause, notes):
                     await asyncio.to_thread(self._remember_refusal, account.name, secret, failure.reason)
                 notes.captures = notes.captures or await _captured(session, failed=True)
 
@@ -248,6 +248,11 @@ class Visitor:
         pages = [page for step in session.steps for page in step.pages]
         slow = over_budget(pages, self.settings.budgets.page)
         return [*notes.reasons, *session.problems, *([slow] if slow else [])]
+
+
+def _spends_secret(cause: Cause, notes: _Notes) -> bool:
+    """A refusal; or words after the password that nobody understands, which may well be one."""
+    return cause in SPENDS_SECRET or (cause is Cause.ELEMENT_UNREADABLE and not notes.signed_in)
 
 
 def lock_folder(settings: Settings) -> Path:

@@ -13,7 +13,7 @@ from scenarios.errors import StageError
 from scenarios.programs import ROOT, Lines, end, run
 
 _VISIT_LIMIT = 180.0
-"""Seconds for all visits of a moment; the agent's own limits end a single one long before."""
+"""Seconds for each account's visit, on a machine that is busy; a page alone is given up much sooner."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Agent:
         self._log = folder / "agent.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def visit(self, config: Path, at: datetime, browser: str, trace: str) -> Visits:
-        """Every account of the settings, at `at`. StageError where the agent gives no answer."""
+    def visit(self, config: Path, at: datetime, browser: str, trace: str, *, accounts: int) -> Visits:
+        """All accounts of the settings, as many as `accounts`, at `at`. StageError where no answer comes."""
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -44,7 +44,7 @@ class Agent:
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
-            answer = json.loads(Lines(process.stdout).next(_VISIT_LIMIT) or b"")
+            answer = json.loads(Lines(process.stdout).next(_VISIT_LIMIT * accounts) or b"")
         except (OSError, ValueError) as error:  # TimeoutError is an OSError
             self._kill()
             raise StageError(

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from scenarios.errors import StageError
 from scenarios.programs import Program
 
 
@@ -22,7 +23,12 @@ class Inbox:
 
     def new(self) -> tuple[dict[str, Any], ...]:
         """Messages not yet returned, oldest first; a repeat with the same key is the same message."""
-        messages = self._client.get("/messages").raise_for_status().json()
+        try:
+            messages = self._client.get("/messages").raise_for_status().json()
+        except httpx.HTTPError as error:
+            raise StageError(
+                f"the alert sink does not answer: {type(error).__name__}", "GET /messages", "run it by hand"
+            ) from error
         fresh = {message["key"]: message for message in messages if message["key"] not in self._seen}
         self._seen |= set(fresh)
         return tuple(reversed(fresh.values()))

@@ -87,7 +87,13 @@ class _Play:
         at = moment.time(self._story.portal.now)
         self._change_world(moment, at)
         logged = len(stage.portal.requests())
-        visits = stage.agent.visit(self._config, at, self._manner.browser, self._manner.trace)
+        visits = stage.agent.visit(
+            self._config,
+            at,
+            self._manner.browser,
+            self._manner.trace,
+            accounts=len(self._story.accounts),
+        )
         told = transitions(visits.document.get("visits", []), self._severities)
         return Seen(at, visits, told, stage.portal.requests()[logged:], stage.inbox.new())
 

@@ -14,8 +14,8 @@ from scenarios import leash
 from scenarios.errors import StageError
 
 ROOT = Path(__file__).resolve().parents[1]
-_START_LIMIT = 60.0
-"""Seconds until a program must be ready, on a machine that is busy with browsers as well."""
+_START_LIMIT = 90.0
+"""Seconds until a program must be ready, or a command done, on a machine that is busy with browsers too."""
 
 
 class Lines:
@@ -90,18 +90,21 @@ def run(
     command: Sequence[str], *, text: str | None = None, environment: Mapping[str, str] | None = None
 ) -> str:
     """Standard output of a command that must succeed; StageError with its last words if it does not."""
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        input=text,
-        env={**os.environ, **(environment or {})},
-        capture_output=True,
-        text=True,
-        timeout=_START_LIMIT,
-    )
+    name = " ".join([Path(command[0]).name, *command[1:3]])
+    try:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            input=text,
+            env={**os.environ, **(environment or {})},
+            capture_output=True,
+            text=True,
+            timeout=_START_LIMIT,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise StageError(f"`{name}` did not end in {_START_LIMIT:g} s", name, "run it by hand") from error
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines() or ["nothing"]
-        name = " ".join([Path(command[0]).name, *command[1:3]])
         raise StageError(f"`{name}` ended with {done.returncode}: {said[-1]}", name, "run it by hand")
     return done.stdout
 

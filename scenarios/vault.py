@@ -68,7 +68,7 @@ class Vault:
             return
         self._ask("PUT", "/unseal", {"key": self._unseal_key})
         deadline = time.monotonic() + _ANSWER_LIMIT
-        while self._client.get("/health").status_code != httpx.codes.OK:
+        while not self._is_ready():
             if time.monotonic() > deadline:
                 raise StageError("Vault is unsealed and not ready", self.url, f"read {self._program.log}")
             time.sleep(_POLL)
@@ -102,6 +102,12 @@ class Vault:
             text=json.dumps({"accounts": accounts}),
             environment={"VAULT_TOKEN": self._root_token, "BAO_TOKEN": self._root_token},
         )
+
+    def _is_ready(self) -> bool:
+        try:
+            return self._client.get("/health").is_success
+        except httpx.HTTPError:
+            return False
 
     def _ask(self, method: str, path: str, body: dict[str, str] | None) -> None:
         try:

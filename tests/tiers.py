@@ -1,57 +1,84 @@
-"""Runs the tiers, one pytest process each: `python -m tests.tiers fast|all`.
+"""Runs the tiers, one pytest process each, two at a time: `python -m tests.tiers fast|all`.
 
-One process a tier, because pytest-playwright keeps an event loop of its own in its process.
+One process a tier, because pytest-playwright keeps an event loop of its own in its process. Two at a time,
+because most of them wait for browsers and servers more than they work. What a tier printed is shown when it
+ends; until then a line every few seconds says which are running.
 """
 
-import os
-import subprocess
+import asyncio
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+AT_ONCE = 2
+HEARTBEAT = 4.0  # seconds; nothing is silent for longer than five
 
 
 @dataclass(frozen=True)
 class Tier:
     path: str
-    fast: bool  # needs neither browser nor server
+    fast: bool = False  # needs neither browser nor server
 
 
-TIERS = (
+TIERS = (  # the longest first, so that the end is not one long tier alone
+    Tier("scenarios"),
+    Tier("tests/system"),
+    Tier("tests/browser"),
+    Tier("tests/portal_browser"),
+    Tier("tests/vault"),
+    Tier("tests/scenarios_runner"),
+    Tier("tests/store"),
+    Tier("tests/mock_portal"),
     Tier("tests/unit", fast=True),
-    Tier("tests/mock_portal", fast=False),
-    Tier("tests/vault", fast=False),
-    Tier("tests/store", fast=False),
-    Tier("tests/alerts", fast=False),
-    Tier("tests/browser", fast=False),
-    Tier("tests/portal_browser", fast=False),
-    Tier("tests/system", fast=False),
-    Tier("scenarios", fast=False),
+    Tier("tests/alerts"),
 )
 
 
 def main() -> None:
     wanted = {"fast": [tier for tier in TIERS if tier.fast], "all": list(TIERS)}
     chosen = wanted.get(" ".join(sys.argv[1:])) or sys.exit("usage: python -m tests.tiers fast|all")
-    failed: list[str] = []
-    for tier in chosen:
-        started = time.monotonic()
-        print(f"== {tier.path}", flush=True)
-        if _pytest(tier.path):
-            failed.append(tier.path)
-        print(f"== {tier.path} took {time.monotonic() - started:.0f} s", flush=True)
+    failed = asyncio.run(_run(chosen))
     if failed:
         sys.exit(f"failed: {', '.join(failed)}")
-    print(f"all {len(chosen)} tiers passed", flush=True)
+    _say(f"all {len(chosen)} tiers passed")
 
 
-def _pytest(path: str) -> int:
-    results = ROOT / "build" / "junit" / f"{path.replace('/', '-')}.xml"
-    results.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pytest", path, f"--junitxml={results}"]
-    return subprocess.run(command, cwd=ROOT, env=os.environ, check=False).returncode
+async def _run(tiers: list[Tier]) -> list[str]:
+    started: dict[str, float] = {}
+    places = asyncio.Semaphore(AT_ONCE)
+    beating = asyncio.create_task(_beat(started))
+    try:
+        results = await asyncio.gather(*(_play(tier, places, started) for tier in tiers))
+    finally:
+        beating.cancel()
+    return [tier.path for tier, passed in zip(tiers, results, strict=True) if not passed]
+
+
+async def _play(tier: Tier, places: asyncio.Semaphore, started: dict[str, float]) -> bool:
+    results = ROOT / "build" / "junit" / f"{tier.path.replace('/', '-')}.xml"
+    command = [sys.executable, "-m", "pytest", tier.path, f"--junitxml={results}"]
+    async with places:
+        started[tier.path] = time.monotonic()
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        output, _ = await process.communicate()
+        seconds = time.monotonic() - started.pop(tier.path)
+    _say(f"== {tier.path}, {seconds:.0f} s\n{output.decode(errors='replace')}")
+    return process.returncode == 0
+
+
+async def _beat(started: dict[str, float]) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT)
+        now = time.monotonic()
+        _say("... " + ", ".join(f"{path} {now - since:.0f} s" for path, since in started.items()))
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -123,6 +123,8 @@ ARGUMENTS = (
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
     with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
         yield agent
+        for listener in _OPEN:
+            listener.close()
         assert "Traceback" not in agent.log_text()
 
 
@@ -194,7 +196,7 @@ def _no_secret_there(world: World) -> None:
 
 
 def _hanging_vault(world: World) -> None:
-    """Connections are taken, and nobody answers. Closed with the process."""
+    """Connections are taken, and nobody answers; closed at the module's end."""
     listener = socket.create_server(("127.0.0.1", 0))
     _OPEN.append(listener)
     world.configure(vault={"url": f"http://127.0.0.1:{listener.getsockname()[1]}"})
@@ -226,7 +228,7 @@ LOOKS = (
     LookRow("locked account", lambda world: world.portal.change(ACCOUNT, locked=True), "account_problem",
             ("account is locked", "ia-login", "unlock it in I&A")),
     LookRow("refused connection", _fault("refused"), "portal_down",
-            ("refuses connections", "127.0.0.1", "next visit looks again")),
+            ("refuses connections", "ia-login /IAWeb/login.do", "next visit looks again")),
     LookRow("500", _fault("status", code=500), "portal_down",
             ("server error (HTTP 500)", "ia-login", "next visit looks again")),
     LookRow("hung", _hung, "portal_down",

@@ -27,6 +27,8 @@ from tests.system.waiting import eventually
 from tests.system.world import World
 from tests.system.written import Witness, unsealed
 
+_LONGEST = 400.0  # seconds; idle it takes forty
+
 SEARCHES = ("chromium", "firefox", "run")
 
 CANARIES: Mapping[str, tuple[Canary, ...]] = {
@@ -127,7 +129,15 @@ def _written(name: str, world: World) -> Written:
         said, stdout = _run_for_a_while(world, str(temporary)), ""
     else:
         done = world.run(
-            "visit", "--all", "--json", "--trace", "always", "--browser", name, TMPDIR=str(temporary)
+            "visit",
+            "--all",
+            "--json",
+            "--trace",
+            "always",
+            "--browser",
+            name,
+            timeout=_LONGEST,
+            TMPDIR=str(temporary),
         )
         said, stdout = (
             [Document("stdout", done.stdout.encode()), Document("stderr", done.stderr.encode())],
@@ -140,7 +150,7 @@ def _run_for_a_while(world: World, temporary: str) -> list[Document]:
     with world.config.open("a", encoding="utf-8") as settings:
         settings.write('\n[schedule]\nprobe = "1s"\nvisit = "10s"\njitter = "0s"\n')
     agent = world.start_agent(TMPDIR=temporary)
-    eventually(lambda: agent.log(kind="visit", verdict="ok"), 90, what="a visit")
+    eventually(lambda: agent.log(kind="visit", verdict="ok"), _LONGEST, what="a visit")
     said = Document("/metrics", agent.exposition().encode())
     assert agent.terminate()[0] == 0
     return [said]

@@ -45,7 +45,7 @@ def _changes(done: Result) -> set[str]:
 def test_an_empty_vault_is_prepared_once_filled_from_standard_input_and_proved(fresh: World) -> None:
     first, second = _secrets(fresh, "bootstrap"), _secrets(fresh, "bootstrap")
     assert (first.status, _changes(first)) == (0, {"created"})
-    assert (second.status, _changes(second)) == (0, {"unchanged"})
+    assert (second.status, _changes(second)) == (0, {"already"})
     for file in (fresh.vault.role_id_file, fresh.vault.secret_id_file):
         assert file.stat().st_mode & 0o077 == 0
 
@@ -84,15 +84,16 @@ def _widen(world: World) -> None:
         admin.write(path, {"policy": wider})
 
 
-def test_a_narrower_role_than_bootstrap_made_is_found_and_mended_by_bootstrap(fresh: World) -> None:
+def test_a_narrower_policy_than_bootstrap_wrote_is_found_and_mended_by_bootstrap(fresh: World) -> None:
     _secrets(fresh, "bootstrap")
     with fresh.vault.admin() as admin:
-        admin.delete("sys/policies/acl/enrollwatch-agent")
+        only_itself = 'path "auth/token/lookup-self" {\n  capabilities = ["read"]\n}\n'
+        admin.write("sys/policies/acl/enrollwatch-agent", {"policy": only_itself})
     assert fresh.run("secrets", "verify").status == 1
     mended = _secrets(fresh, "bootstrap")
     assert mended.status == 0
-    assert [line for line in mended.stdout.splitlines() if "unchanged" not in line] == [
-        "created        policy enrollwatch-agent"
+    assert [line.split() for line in mended.stdout.splitlines() if "already there" not in line] == [
+        ["updated", "policy", "enrollwatch-agent"]
     ]
 
 

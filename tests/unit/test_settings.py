@@ -59,8 +59,10 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
 
 def test_a_misspelt_key_is_named_with_its_line_and_the_right_spelling(tmp_path: Path) -> None:
     text = GOOD.replace("vault_path", "vault_paht")
-    assert refusal(tmp_path, text) == (
-        f"accounts[0].vault_paht is not a setting ({tmp_path}/enrollwatch.toml:11): did you mean `vault_path`?"
+    line = f"{tmp_path}/enrollwatch.toml:11"
+    assert (
+        refusal(tmp_path, text)
+        == f"accounts[0].vault_paht is not a setting ({line}): did you mean `vault_path`?"
     )
 
 
