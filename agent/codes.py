@@ -30,9 +30,9 @@ class CodeGuard:
         last = await asyncio.to_thread(self.store.last_code, account)
         if last and self._spent(last):
             await asyncio.sleep(_seconds_to_next_window())
-        window = _window()
         code = await asyncio.to_thread(current)
-        await asyncio.to_thread(self._remember, account, window)
+        # Noted after the code was made: should the window turn in between, one is waited for too many.
+        await asyncio.to_thread(self._remember, account, _window())
         return code
 
     def _spent(self, last: UsedCode) -> bool:

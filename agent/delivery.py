@@ -23,26 +23,31 @@ _STATE = {
 
 @dataclass
 class CredentialedChannel:
-    """A channel whose credentials are fetched from Vault when it is first used, then kept in memory.
+    """A channel whose credentials are fetched from Vault when it is first used, and again after a failure.
 
-    So a channel that has spoken once still speaks when Vault is down.
+    In between they are kept in memory, so a channel that has spoken once still speaks when Vault is down.
     """
 
     settings: ChannelSettings
     fetch: Callable[[str], Credentials]
     _inner: Channel | None = field(default=None, repr=False)
+    _fresh: bool = False
 
     @property
     def name(self) -> str:
         return self.settings.name
 
     async def send(self, alert: Alert) -> Delivery:
-        if self._inner is None:
+        inner = self._inner
+        if inner is None or not self._fresh:
             try:
-                self._inner = await asyncio.to_thread(self._build)
+                inner = await asyncio.to_thread(self._build)
             except VaultError as error:
-                return Delivery(outcome=Outcome.TRY_LATER, problem=f"no credentials: {error.what}")
-        return await self._inner.send(alert)
+                if inner is None:
+                    return Delivery(outcome=Outcome.TRY_LATER, problem=f"no credentials: {error.what}")
+        delivery = await inner.send(alert)
+        self._inner, self._fresh = inner, delivery.outcome is Outcome.ACCEPTED
+        return delivery
 
     def _build(self) -> Channel:
         path = self.settings.vault_path

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,11 +47,18 @@ class Safe:
         return Facts.model_validate_json(self._open(blob, look_id))
 
     def keep(self, captures: Sequence[Capture], look_id: str, taken: datetime) -> tuple[Evidence, ...]:
-        """Write each capture sealed into the folder, whole or not at all."""
+        """Write the captures sealed into the folder, all of them whole or none."""
         if not captures:
             return ()
         key = self.keys.data_key()
-        return tuple(self._keep(capture, key, look_id, taken) for capture in captures)
+        kept: list[Evidence] = []
+        try:
+            kept.extend(self._keep(capture, key, look_id, taken) for capture in captures)
+        except StoreError:
+            for record in kept:  # a file that no record names would never be found again
+                (self.folder / record.file).unlink(missing_ok=True)
+            raise
+        return tuple(kept)
 
     def open_evidence(self, evidence: Evidence) -> bytes:
         path = self.folder / evidence.file
@@ -114,6 +122,8 @@ def _write(path: Path, blob: bytes) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
         raise StoreError(
             f"evidence cannot be written: {error.strerror}", str(path.parent), "free or correct that folder"
         ) from error

@@ -10,8 +10,6 @@ from loguru import logger
 if TYPE_CHECKING:
     from loguru import Message, Record
 
-_READABLE = "<dim>{time:HH:mm:ss}</dim> <level>{level: <7}</level> {message} <dim>{extra}</dim>"
-
 
 def set_up(stream: TextIO = sys.stderr, *, level: str = "INFO") -> None:
     """Send every line, the libraries' warnings included, to `stream`.
@@ -20,10 +18,16 @@ def set_up(stream: TextIO = sys.stderr, *, level: str = "INFO") -> None:
     """
     logger.remove()
     if stream.isatty():
-        logger.add(stream, level=level, format=_READABLE, diagnose=False, backtrace=False)
+        logger.add(stream, level=level, format=_readable, diagnose=False, backtrace=False)
     else:
         logger.add(_JsonLines(stream), level=level, format="{message}", diagnose=False, backtrace=False)
     logging.basicConfig(handlers=[_Forward()], level=logging.WARNING, force=True)
+
+
+def _readable(record: "Record") -> str:
+    """A line's format. loguru adds no traceback to one that comes from a function: it would show values."""
+    line = "<dim>{time:HH:mm:ss}</dim> <level>{level: <7}</level> {message} <dim>{extra}</dim>"
+    return f"{line} ({_kind(record)})\n" if record["exception"] else f"{line}\n"
 
 
 class _JsonLines:
@@ -37,14 +41,20 @@ class _JsonLines:
 
 def _fields(record: "Record") -> dict[str, Any]:
     fields: dict[str, Any] = {
+        **record["extra"],
         "time": record["time"].isoformat(),
         "level": record["level"].name,
         "message": record["message"],
-        **record["extra"],
     }
     if record["exception"]:
-        fields["error"] = record["exception"].type.__name__ if record["exception"].type else None
+        fields["error"] = _kind(record)
     return fields
+
+
+def _kind(record: "Record") -> str:
+    """Of an exception only its kind is told: its text could hold anything."""
+    exception = record["exception"]
+    return exception.type.__name__ if exception and exception.type else "unknown"
 
 
 class _Forward(logging.Handler):

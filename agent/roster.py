@@ -21,7 +21,7 @@ def roster_of(account: AccountSettings, watched_since: datetime) -> Roster:
     entries = (
         _read(account.roster, expected)
         if account.roster
-        else [RosterEntry(npi=npi, expected=expected) for npi in account.npis]
+        else [RosterEntry(npi=npi, expected=expected) for npi in dict.fromkeys(account.npis)]
     )
     of_all = None if account.roster or account.npis else account.expected
     return Roster(account=account.name, watched_since=watched_since, entries=tuple(entries), of_all=of_all)

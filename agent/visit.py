@@ -14,7 +14,7 @@ from filelock import AsyncFileLock, Timeout
 from loguru import logger
 from pydantic import SecretStr
 
-from agent.browser import BrowserPool, PageContract, PortalFailure, PortalSession, SessionLost
+from agent.browser import BrowserPool, PageContract, PortalFailure, PortalSession, SessionLost, failure
 from agent.budget import over_budget
 from agent.codes import WINDOW_SECONDS, CodeGuard
 from agent.evidence import Safe
@@ -137,8 +137,11 @@ class Visitor:
         secret = await asyncio.to_thread(self.vault.secret, account.vault_path)
         refused = await asyncio.to_thread(self.store.refused_secret, account.name)
         if refused and refused.version >= secret.version:
-            notes.reasons.append(
-                already_refused(account.vault_path, refused.version, refused.cause, refused.at)
+            path = account.vault_path
+            notes.reasons += (
+                already_refused(path, refused.version, refused.cause, refused.at),
+                # What was refused still stands: it is told also where the first look was not stored.
+                failure(refused.cause, path).reason,
             )
         elif untrusted := await self.certificate():
             notes.reasons.append(untrusted)

@@ -140,7 +140,7 @@ def _sent(expect: Expect, seen: Seen) -> Iterator[Check]:
                     ok=channels == sorted(set(expect.sent)))  # fmt: skip
     said = seen.accepted.count(CHANNEL)
     arrived = sum(1 for message in seen.messages if message["channel"] == "mail")
-    if False:
+    if said != arrived:
         yield Check("mail that arrived", f"{said}, as many as the agent calls sent", str(arrived), ok=False)
 
 

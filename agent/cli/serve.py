@@ -93,7 +93,7 @@ class _Warm:
     """Parts that outlive a request, by what they were made from."""
 
     stack: AsyncExitStack
-    _pools: dict[tuple[str, str], BrowserPool] = field(default_factory=dict)
+    _pools: dict[tuple[str, str, bool], BrowserPool] = field(default_factory=dict)
     _vaults: dict[VaultSettings, VaultClient] = field(default_factory=dict)
     _clock: Clock = machine_clock
 
@@ -108,8 +108,8 @@ class _Warm:
         return self._vaults[settings]
 
     async def pool(self, settings: Settings) -> BrowserPool:
-        key = (settings.portal.url, settings.portal.contract)
+        key = (settings.portal.url, settings.portal.contract, settings.browser.headed)
         if key not in self._pools:
-            pool = BrowserPool(settings.portal.url, load_contract(key[1]), lambda: self._clock())
+            pool = BrowserPool(key[0], load_contract(key[1]), lambda: self._clock(), headed=key[2])
             self._pools[key] = await self.stack.enter_async_context(pool)
         return self._pools[key]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from agent.model.finding import Finding, Ruling, Severity
-from agent.model.look import EnrollmentFact, Look
+from agent.model.look import EnrollmentFact, Facts, Look
 from agent.model.policy import Policy
 from agent.model.roster import Roster, Status
 from agent.rules.desks import contractor_desk
@@ -17,7 +17,8 @@ _NOT_PAID = frozenset({"Deactivated", "Stay", "Revoked", "Denied", "Rejected", "
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
     if look.facts is None or look.facts.enrollments is None:
         return Ruling()
-    before = _statuses_before(look, history)
+    lists = _lists_before(look, history)
+    before = {e.id: e.status for read in reversed(lists) for e in read.enrollments or () if e.status}
     findings: list[Finding] = []
     well: list[str] = []
     for enrollment in look.facts.enrollments:
@@ -28,22 +29,25 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
             well.append(enrollment.id)
     npis = {enrollment.npi for enrollment in look.facts.enrollments}
     well.extend(entry.npi for entry in roster.entries if entry.npi in npis)
-    if not any(field.startswith("enrollments") for field in look.facts.not_read):
+    if _complete(look.facts):
         findings.extend(_unlisted(roster, npis, now))
-        gone = before.keys() - {enrollment.id for enrollment in look.facts.enrollments}
-        findings.extend(_gone(identifier, before[identifier], roster, now) for identifier in sorted(gone))
+        gone = _ids(next(filter(_complete, lists), None)) - _ids(look.facts)
+        findings.extend(_gone(identifier, before.get(identifier), roster, now) for identifier in sorted(gone))
     return Ruling(findings=tuple(findings), well=tuple(well))
 
 
-def _statuses_before(look: Look, history: History) -> dict[str, str | None]:
-    """Of each enrollment on the newest earlier list its last readable status; empty on the first look."""
-    lists = [
-        earlier.facts.enrollments
-        for earlier in visits_of(look.account, history)
-        if earlier.facts and earlier.facts.enrollments is not None
-    ]
-    readable = {e.id: e.status for read in reversed(lists) for e in read if e.status is not None}
-    return {enrollment.id: readable.get(enrollment.id) for enrollment in (lists[0] if lists else ())}
+def _lists_before(look: Look, history: History) -> list[Facts]:
+    """The facts of earlier visits that read a list, newest first; none on the first look."""
+    facts = [earlier.facts for earlier in visits_of(look.account, history)]
+    return [read for read in facts if read and read.enrollments is not None]
+
+
+def _complete(facts: Facts) -> bool:
+    return "enrollments" not in facts.not_read
+
+
+def _ids(facts: Facts | None) -> set[str]:
+    return {enrollment.id for enrollment in (facts.enrollments or ())} if facts else set()
 
 
 def _wrong(enrollment: EnrollmentFact, before: str | None, roster: Roster) -> str | None:
@@ -61,7 +65,9 @@ def _badness(status: str) -> int:
     """Pending after Deactivated is the way back, not a turn for the worse."""
     if status == Status.APPROVED:
         return 0
-    return 2 if status in _NOT_PAID else 1
+    if status not in _NOT_PAID:
+        return 1
+    return 2 if status == "Stay" else 3  # a stay is a pause; the others are an end
 
 
 def _is_well(enrollment: EnrollmentFact, roster: Roster) -> bool:

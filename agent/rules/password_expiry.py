@@ -23,6 +23,7 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
     if severity is None:
         return Ruling(well=(roster.account,))
     expired = days_left <= 0
+    dated = not look.has(Cause.PASSWORD_EXPIRED)  # the portal's message does not say since when
     finding = Finding(
         rule=NAME,
         subject=roster.account,
@@ -31,7 +32,7 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         stage=_EXPIRED_STAGE if expired else 0,
         title=_title(days_left),
         since=now,
-        due=None if look.facts is None else _start_of_day(look.ended, days_left, policy.time_zone),
+        due=_start_of_day(look.ended, days_left, policy.time_zone) if dated else None,
         impact="Sign-in is blocked until it is changed; enrollment and claims are not affected (CMS)."
         if expired
         else "When it runs out sign-in is blocked; enrollment and claims are not affected (CMS).",

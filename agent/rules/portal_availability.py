@@ -1,13 +1,12 @@
-"""The portal is down, for looks in a row: to everybody, or only to an account that signs in."""
+"""The portal is down, for looks in a row: to everybody, or to one account that signs in."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.look import Look, LookKind
 from agent.model.policy import Policy
 from agent.model.roster import Roster
-from agent.model.verdict import Verdict
+from agent.model.verdict import Cause, Verdict
 from agent.rules.desks import EUS
 from agent.rules.rule import History, in_a_row
 
@@ -16,39 +15,41 @@ PORTAL = "portal"
 
 
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
-    if look.verdict is Verdict.OWN_FAULT:
+    if not _asked(look):
         return Ruling()
     if look.verdict is not Verdict.PORTAL_DOWN:
-        return Ruling(well=_well(look, history))
+        return Ruling(well=_well(look, history, policy))
     same_kind = [e for e in history if e.kind is look.kind and e.account == look.account]
     run = in_a_row(look, same_kind, lambda candidate: candidate.verdict is Verdict.PORTAL_DOWN)
     if len(run) < policy.availability_failures:
         return Ruling()
     since = run[-1].started
-    only_signed_in = look.kind is LookKind.VISIT and _public_pages_answered(run, history)
-    return Ruling(findings=(_finding(look, look.account if only_signed_in else None, since),))
+    answers_others = look.kind is LookKind.VISIT and _answered_others(look, history, policy)
+    return Ruling(findings=(_finding(look, look.account if answers_others else None, since),))
 
 
-def _well(look: Look, history: History) -> tuple[str, ...]:
-    """A probe clears the portal; a visit its account, and the portal unless probes say otherwise."""
+def _asked(look: Look) -> bool:
+    """Whether the portal was asked at all: a failure of ours, or a secret not tried again, says nothing."""
+    return look.verdict is not Verdict.OWN_FAULT and not look.has(Cause.SECRET_ALREADY_REFUSED)
+
+
+def _well(look: Look, history: History, policy: Policy) -> tuple[str, ...]:
+    """A probe clears the portal; a visit its account, and the portal unless others say otherwise."""
     if look.account is None:
         return (PORTAL,)
-    return (look.account,) if _public_pages_up(look, history) is False else (look.account, PORTAL)
+    return (look.account,) if _answered_others(look, history, policy) is False else (look.account, PORTAL)
 
 
-def _public_pages_answered(run: Sequence[Look], history: History) -> bool:
-    """Whether they answered at every visit of the run of which it is known, and it is known of one."""
-    known = [up for visit in run if (up := _public_pages_up(visit, history)) is not None]
-    return bool(known) and all(known)
+def _answered_others(visit: Look, history: History, policy: Policy) -> bool | None:
+    """Whether the portal answered others before a visit; None where nobody else asked.
 
-
-def _public_pages_up(visit: Look, history: History) -> bool | None:
-    """What the newest probe before a visit says; None where there was none, or it failed on our side."""
-    for probe in history:
-        judged = probe.kind is LookKind.PROBE and probe.verdict is not Verdict.OWN_FAULT
-        if judged and probe.started <= visit.started:
-            return probe.verdict is not Verdict.PORTAL_DOWN
-    return None
+    Where probes run they say it; where there is none in a visit's interval, the newest look of others does.
+    """
+    others = [o for o in history if o.account != visit.account and o.started <= visit.started and _asked(o)]
+    lately = visit.started - policy.visit_interval
+    probes = [o for o in others if o.kind is LookKind.PROBE and o.started >= lately]
+    newest = next(iter(probes or others), None)
+    return None if newest is None else newest.verdict is not Verdict.PORTAL_DOWN
 
 
 def _finding(look: Look, account: str | None, since: datetime) -> Finding:

@@ -17,6 +17,7 @@ from agent.model.roster import RosterEntry
 
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_RESERVED = frozenset({"portal", "probe"})
 _ALIAS = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"
 
 
@@ -129,6 +130,13 @@ class AccountSettings(Frozen):
     roster: Path | None = None
     npis: tuple[str, ...] = ()
     expected: str | None = None  # of `npis` and of the roster's empty cells; alone: of every enrollment
+
+    @field_validator("name")
+    @classmethod
+    def _not_reserved(cls, name: str) -> str:
+        if name in _RESERVED:
+            raise ValueError(f"{name!r} is what incidents call the portal's own looks; choose another alias")
+        return name
 
     @field_validator("npis")
     @classmethod

@@ -11,6 +11,14 @@ from tests.system.world import World
 
 WINDOW = 30  # seconds an authenticator code lives
 
+PASSWORD_MARK = 'Ka\u00f1ary/"+&<\\%z 7'
+SEED_MARK = "CANARYSEED"
+USER_ID_MARK = "canary.user+"
+"""Each is in every password, seed or user ID, the wrong ones too, so that three searches are enough.
+
+They have the characters that encodings change.
+"""
+
 
 @dataclass(frozen=True)
 class Canary:
@@ -23,15 +31,6 @@ class Canary:
     seed: str
     typed_seed: str
     seed_in_kv: bool = False
-
-    def secrets(self) -> dict[str, str]:
-        """By a name that may be shown."""
-        return {
-            f"password of {self.account}": self.password,
-            f"typed password of {self.account}": self.typed_password,
-            f"seed of {self.account}": self.seed,
-            f"typed seed of {self.account}": self.typed_seed,
-        }
 
     def codes(self, begun: float, ended: float) -> set[str]:
         """Of every window that this time touches, in seconds since 1970."""
@@ -46,14 +45,14 @@ class Canary:
 def canary(
     account: str, *, wrong_password: bool = False, wrong_seed: bool = False, seed_in_kv: bool = False
 ) -> Canary:
-    """With characters that every encoding changes."""
-    password = f'Ka\u00f1ary "{account}"/+&<\\%z 7'
+    """Of one of the portal's cast, with other secrets than it has there."""
+    password = f"{PASSWORD_MARK} {account}"
     seed = _seed("right", account)
     return Canary(
         account=account,
-        user_id=f"canary.{account}+id",
+        user_id=USER_ID_MARK + account,
         password=password,
-        typed_password=f"Wr\u00f6ng {password}" if wrong_password else password,
+        typed_password=f"wrong {password}" if wrong_password else password,
         seed=seed,
         typed_seed=_seed("wrong", account) if wrong_seed else seed,
         seed_in_kv=seed_in_kv,
@@ -63,7 +62,7 @@ def canary(
 def _seed(kind: str, account: str) -> str:
     """32 characters of the base32 alphabet."""
     letters = "".join(character for character in account.upper() if character.isalpha())
-    return ("CANARY" + kind.upper() + letters * 32)[:32]
+    return (SEED_MARK + kind.upper() + letters * 32)[:32]
 
 
 def plant(world: World, canaries: Iterable[Canary]) -> None:

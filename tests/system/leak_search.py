@@ -5,7 +5,6 @@ import contextlib
 import html
 import io
 import json
-import math
 import os
 import re
 import stat
@@ -110,12 +109,18 @@ def _inside(document: Document) -> Iterator[Document]:
         yield Document(f"{document.where}!", zlib.decompressobj(31).decompress(document.data))
 
 
-def files_under(folder: Path, largest: float = math.inf) -> Iterator[Document]:
-    """Every file below, of at most so many bytes; one that goes away meanwhile is passed over."""
+def files_under(folder: Path) -> Iterator[Document]:
+    """Every file below; one that goes away meanwhile is passed over."""
+    for path, _ in regular_files(folder):
+        with contextlib.suppress(FileNotFoundError):
+            yield Document(str(path), path.read_bytes())
+
+
+def regular_files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Every file below with its status; no links, sockets or folders."""
     for parent, _, names in os.walk(folder):
-        for name in names:
-            path = Path(parent) / name
+        for path in (Path(parent, name) for name in names):
             with contextlib.suppress(FileNotFoundError):
                 status = path.lstat()
-                if stat.S_ISREG(status.st_mode) and status.st_size <= largest:
-                    yield Document(str(path), path.read_bytes())
+                if stat.S_ISREG(status.st_mode):
+                    yield path, status

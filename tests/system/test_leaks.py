@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.system.agent_process import environment
-from tests.system.canaries import Canary, canary, plant
+from tests.system.canaries import PASSWORD_MARK, SEED_MARK, USER_ID_MARK, Canary, canary, plant
 from tests.system.leak_search import Document, codes_in, files_under, forms, secrets_in
 from tests.system.parts import ROOT, Portal, Sink, Vault
 from tests.system.visit_document import documented
@@ -107,13 +107,15 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory, parts: Parts) -> Iterator[Run]:
-    worlds = {
-        name: World(tmp_path_factory.mktemp(name), parts.vault, parts.portal, parts.sink) for name in SEARCHES
-    }
+    folder = tmp_path_factory.mktemp("leaks")
+    worlds = {}
+    for name in SEARCHES:
+        (folder / name).mkdir()
+        worlds[name] = World(folder / name, parts.vault, parts.portal, parts.sink)
     for name, world in worlds.items():
         plant(world, CANARIES[name])
     begun = time.time()
-    witness = Witness(tmp_path_factory.getbasetemp())
+    witness = Witness(folder)
     with ThreadPoolExecutor(len(worlds)) as pool, witness:
         by = dict(zip(worlds, pool.map(_written, worlds, worlds.values()), strict=True))
     sent = Document("mail and webhooks", json.dumps(parts.sink.messages()).encode())
@@ -128,21 +130,10 @@ def _written(name: str, world: World) -> Written:
     if name == "run":
         said, stdout = _run_for_a_while(world, str(temporary)), ""
     else:
-        done = world.run(
-            "visit",
-            "--all",
-            "--json",
-            "--trace",
-            "always",
-            "--browser",
-            name,
-            timeout=_LONGEST,
-            TMPDIR=str(temporary),
-        )
-        said, stdout = (
-            [Document("stdout", done.stdout.encode()), Document("stderr", done.stderr.encode())],
-            done.stdout,
-        )
+        words = ("visit", "--all", "--json", "--trace", "always", "--browser", name)
+        done = world.run(*words, timeout=_LONGEST, TMPDIR=str(temporary))
+        stdout = done.stdout
+        said = [Document("stdout", stdout.encode()), Document("stderr", done.stderr.encode())]
     return Written(world, (*said, *files_under(world.folder)), unsealed(world), stdout)
 
 
@@ -156,10 +147,7 @@ def _run_for_a_while(world: World, temporary: str) -> list[Document]:
     return [said]
 
 
-SECRETS = {
-    name: secret for group in CANARIES.values() for each in group for name, secret in each.secrets().items()
-}
-USER_IDS = {f"user ID of {each.account}": each.user_id for group in CANARIES.values() for each in group}
+SECRETS = {"a password": PASSWORD_MARK, "a seed": SEED_MARK}
 
 
 @pytest.mark.parametrize("engine", ["chromium", "firefox"])
@@ -202,7 +190,7 @@ def test_no_authenticator_code_is_in_any_text_that_was_written(run: Run) -> None
 
 def test_no_user_id_is_in_what_lies_open(run: Run) -> None:
     sent = [document for document in run.seen if document.where == "mail and webhooks"]
-    assert secrets_in([*run.plain(), *sent], USER_IDS) == []
+    assert secrets_in([*run.plain(), *sent], {"a user ID": USER_ID_MARK}) == []
 
 
 def test_no_provider_and_no_user_is_named_in_store_evidence_log_or_mail(run: Run, parts: Parts) -> None:
@@ -217,7 +205,13 @@ def test_no_provider_and_no_user_is_named_in_store_evidence_log_or_mail(run: Run
         names[f"employer of {each.account}"] = user["employer"]
     assert len(names) > 30
     sent = [document for document in run.seen if document.where == "mail and webhooks"]
-    assert secrets_in([*run.plain(), *sent], names) == []
+    shown = [
+        (document.where, what)
+        for document in [*run.plain(), *sent]
+        for what, name in names.items()
+        if name.encode() in document.data
+    ]
+    assert shown == []
 
 
 PLANTED = 'Pl\u00e4nted "secret"/+&<\\%z 7'
@@ -280,11 +274,9 @@ def test_a_build_with_one_leak_is_found_out(tmp_path: Path, parts: Parts, leak: 
             check=False,
         )
         opened = [document for kind in unsealed(world).values() for document in kind]
-        found = secrets_in(
-            [Document("stderr", done.stderr), *files_under(tmp_path), *opened], planted.secrets()
-        )
+        found = secrets_in([Document("stderr", done.stderr), *files_under(tmp_path), *opened], SECRETS)
     assert done.returncode == 3
-    assert {hit.secret for hit in found} >= {f"typed password of {account}"}
+    assert {hit.secret for hit in found} == {"a password"}
     assert {hit.where for hit in found} == {
         "stderr" if leak == "log" else f"screenshot of ia-login, {account}"
     }

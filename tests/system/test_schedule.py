@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from loguru import logger
 
 from agent.due import Grid
 from agent.metrics import Metrics
@@ -155,8 +156,12 @@ async def test_a_look_that_breaks_is_lost_and_the_next_due_time_is_served(
 ) -> None:
     held.troubles.append(trouble)
     held.go.set()
+    told: list[str] = []
+    listening = logger.add(told.append, format="{message}")
     async with running(store, Watch(GRID, held.look)):
         await until(lambda: SlotOutcome.DONE in outcomes(store))
+    logger.remove(listening)
+    assert any(line.startswith("slot failed") for line in told)
     assert outcomes(store)[0] is SlotOutcome.LOST
     assert SlotOutcome.RUNNING not in outcomes(store)
     assert_every_due_time_is_there(GRID, store.slots())

@@ -11,7 +11,7 @@ from typing import Self
 from agent.evidence import Safe
 from agent.model.evidence import EvidenceKind
 from agent.vault import VaultClient
-from tests.system.leak_search import Document, files_under
+from tests.system.leak_search import Document, regular_files
 from tests.system.world import World
 
 _LARGEST = 2_000_000  # bytes of a file that is read while the run goes on; after it all are read
@@ -24,7 +24,7 @@ class Witness:
     def __init__(self, folder: Path) -> None:
         self.processes: set[str] = set()  # names
         self._folder = folder
-        self._documents: dict[tuple[str, int], Document] = {}
+        self._documents: dict[tuple[str, object], Document] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look_on)
 
@@ -45,18 +45,22 @@ class Witness:
     def _look_on(self) -> None:
         while not self._stop.wait(_PAUSE):
             self._look_at_processes()
-            for document in files_under(self._folder, largest=_LARGEST):
-                self._keep(document)
+            self._look_at_files()
 
     def _look_at_processes(self) -> None:
         for process in _descendants(Path(f"/proc/{os.getpid()}")):
             with contextlib.suppress(OSError):  # it ended meanwhile
                 self.processes.add((process / "comm").read_text().strip().lower())
                 for what in ("cmdline", "environ"):
-                    self._keep(Document(f"{what} of {process.name}", (process / what).read_bytes()))
+                    shown = Document(f"{what} of {process.name}", (process / what).read_bytes())
+                    self._documents[shown.where, shown.data] = shown
 
-    def _keep(self, document: Document) -> None:
-        self._documents[document.where, hash(document.data)] = document
+    def _look_at_files(self) -> None:
+        for path, status in regular_files(self._folder):
+            version = (str(path), (status.st_mtime_ns, status.st_size))
+            if status.st_size <= _LARGEST and version not in self._documents:
+                with contextlib.suppress(FileNotFoundError):  # it went away meanwhile
+                    self._documents[version] = Document(str(path), path.read_bytes())
 
 
 def _descendants(process: Path) -> Iterator[Path]:

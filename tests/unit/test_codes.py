@@ -139,9 +139,6 @@ async def test_a_code_that_could_not_be_had_spends_no_window(guard: CodeGuard, m
     assert machine.waited == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the window is noted before the code is made, which may be in the next"
-)
 async def test_a_code_made_as_the_window_turns_is_not_given_again(guard: CodeGuard, machine: Machine) -> None:
     machine.move(29.9)
 

@@ -158,7 +158,6 @@ def test_a_disk_that_is_full_leaves_no_half_file_under_the_right_name(
     assert list(safe.folder.glob("*.sealed")) == []
 
 
-@pytest.mark.xfail(strict=True, reason="what could not be written whole is left lying beside its place")
 def test_a_disk_that_is_full_is_left_no_fuller(safe: Safe, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")

@@ -103,7 +103,6 @@ def test_a_terminal_gets_words_and_no_json() -> None:
     assert not line.startswith("{")
 
 
-@pytest.mark.xfail(strict=True, reason="on a terminal the text of an exception is printed with its traceback")
 def test_a_terminal_shows_no_value_of_an_exception_either() -> None:
     terminal = Terminal()
     set_up(terminal)

@@ -144,6 +144,5 @@ def test_a_file_outweighs_npis_of_the_settings(file: Path) -> None:
     assert pairs(roster_of(account(file, npis=(NPI,)), NOW)) == [(OTHER_NPI, "Approved")]
 
 
-@pytest.mark.xfail(strict=True, reason="an NPI that stands twice in the settings is taken twice")
 def test_npis_of_the_settings_stand_at_most_once() -> None:
     assert len(roster_of(account(npis=(NPI, NPI)), NOW).entries) == 1

@@ -116,11 +116,19 @@ def test_only_the_newest_probe_before_each_visit_counts() -> None:
     assert only(rule_on(JUDGE, visit(DOWN), *down_then_up, *failing(4))).subject == ACCOUNT
 
 
-def test_where_the_public_pages_were_down_at_one_visit_of_the_row_it_is_the_portal() -> None:
-    history = [probe(at=before(hours=2)), *failing(4), probe(DOWN, at=before(hours=5))]
+def test_where_the_public_pages_are_down_at_the_visit_it_is_the_portal() -> None:
+    history = [probe(DOWN, at=before(hours=2)), *failing(4), probe(at=before(hours=5))]
     found = only(rule_on(JUDGE, visit(DOWN), *history))
     assert (found.subject, found.account, found.since) == ("portal", None, before(hours=4))
     assert found.title == "portal is down: saw server-error"
+
+
+def test_probes_of_another_day_say_nothing_of_this_visit() -> None:
+    stale = probe(DOWN, at=before(hours=30))
+    other = visit(account=OTHER_ACCOUNT, at=before(hours=40))
+    assert only(rule_on(JUDGE, visit(DOWN), *failing(20), stale, other)).subject == "portal"
+    answered = visit(account=OTHER_ACCOUNT, at=before(hours=1))
+    assert only(rule_on(JUDGE, visit(DOWN), answered, *failing(20), stale)).subject == ACCOUNT
 
 
 def test_a_visit_of_which_no_probe_is_known_is_passed_over() -> None:
@@ -141,9 +149,11 @@ def test_a_probe_that_failed_on_our_side_is_no_answer() -> None:
     assert only(rule_on(JUDGE, visit(DOWN), *judged)).subject == ACCOUNT
 
 
-def test_other_accounts_visits_say_nothing_of_the_public_pages_and_make_up_no_row() -> None:
+def test_without_probes_other_accounts_say_whether_the_portal_answers_but_make_up_no_row() -> None:
     other = visit(account=OTHER_ACCOUNT, at=before(hours=1))
-    assert only(rule_on(JUDGE, visit(DOWN), other, *failing(4))).subject == "portal"
+    assert only(rule_on(JUDGE, visit(DOWN), other, *failing(4))).subject == ACCOUNT
+    probed = [other, *failing(4), probe(DOWN, at=before(hours=2))]
+    assert only(rule_on(JUDGE, visit(DOWN), *probed)).subject == "portal"
     other_down = visit(DOWN, account=OTHER_ACCOUNT, at=before(hours=1))
     assert rule_on(JUDGE, visit(DOWN), other_down) == Ruling()
 
@@ -260,21 +270,16 @@ def test_a_sign_in_that_works_again_is_resolved_for_its_account_alone() -> None:
     assert told(*outage, mended)[2:] == [(Transition.RESOLVED, ACCOUNT)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="without probes another account's good visit clears what this one's opens"
-)
 def test_without_probes_one_account_that_fails_beside_one_that_does_not_is_told_once() -> None:
     looks = every_hour(visit(DOWN), visit(account=OTHER_ACCOUNT))
     assert len(told(*(each for each in looks if each.account))) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a probe that was down at one visit of the row names the portal anew")
 def test_a_sign_in_that_stays_down_after_the_public_pages_came_back_is_not_told_every_visit() -> None:
     looks = every_hour(visit(DOWN))
     looks[-2] = probe(DOWN, at=looks[-2].started)
     assert told(*looks) == [(Transition.OPENED, ACCOUNT)]
 
 
-@pytest.mark.xfail(strict=True, reason="a visit that never left the agent is taken for an answer")
 def test_a_visit_that_was_not_tried_clears_nothing() -> None:
     assert rule_on(JUDGE, visit(Cause.SECRET_ALREADY_REFUSED), *failing(4, 8)) == Ruling()
