@@ -37,6 +37,7 @@ class Metrics:
 
     def _looks(self) -> None:
         self.portal_up = self._gauge("portal_up", "1 while the newest probe reached the portal, else 0.")
+        self.portal_up.set(float("nan"))  # before the first probe: a fresh agent is no outage
         self.probes = self._counter("probes", "Probed pages, by verdict.", "page", "verdict")
         self.visits = self._counter("visits", "Visits, by verdict.", "account", "browser", "verdict")
         self.visit_seconds = self._histogram(

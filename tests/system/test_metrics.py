@@ -159,7 +159,7 @@ def test_the_id_of_a_visit_leads_to_its_slot_its_log_lines_and_its_evidence(
         incident = next(i for i in store.open_incidents() if i.rule == "enrollment-status")
     assert evidence
     assert agent.log(look=visit.id, kind="visit")
-    assert incident.opened >= visit.ended
+    assert incident.opened >= visit.started
     shown = world.run("incidents", "show", incident.id, "--json").json
     assert {(alert["channel"], alert["state"]) for alert in shown["alerts"]} >= {("ops-mail", "sent")}
     keys = {message["key"].partition(":")[0] for message in world.sink.messages()}
