@@ -217,6 +217,7 @@ def _log(report: Report) -> None:
         seconds=round((look.ended - look.started).total_seconds(), 3),
         steps={step.name: step.seconds for step in look.steps},
         findings=[finding.rule for finding in report.findings],
+        incidents={c.incident.id: str(c.transition) for c in report.changes if c.transition},
     )
     level = "INFO" if look.verdict.good_look else "WARNING"
     bound.log(level, "{} ended: {}", look.kind, look.reason or Verdict.OK)

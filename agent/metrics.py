@@ -97,8 +97,9 @@ class Metrics:
     def _observe_probe(self, look: Look) -> None:
         if look.verdict is not Verdict.OWN_FAULT:  # that says nothing about the portal
             self.portal_up.set(0 if look.verdict is Verdict.PORTAL_DOWN else 1)
-        for page in look.pages or ():
-            self.probes.labels(page.name, look.verdict).inc()
+        failed = tuple(reason.where.partition(" ")[0] for reason in look.reasons)
+        for page in look.pages:
+            self.probes.labels(page.name, look.verdict if page.name in failed else Verdict.OK).inc()
 
     def _observe_visit(self, look: Look) -> None:
         account, browser = look.account or "", look.browser or ""

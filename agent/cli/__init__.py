@@ -6,27 +6,28 @@ from collections.abc import Sequence
 import click
 
 from agent import logs
-from agent.cli.check import check
-from agent.cli.demo import demo
-from agent.cli.evidence import evidence
 from agent.cli.exits import Exit, tell
-from agent.cli.incidents import incidents
-from agent.cli.portal import portal
-from agent.cli.run import run
-from agent.cli.secrets import secrets
-from agent.cli.serve import serve
-from agent.cli.uptime import uptime
-from agent.cli.visit import visit
+from agent.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "demo": "agent.cli.demo",
+    "run": "agent.cli.run",
+    "visit": "agent.cli.visit",
+    "check": "agent.cli.check",
+    "portal": "agent.cli.portal",
+    "secrets": "agent.cli.secrets",
+    "incidents": "agent.cli.incidents",
+    "evidence": "agent.cli.evidence",
+    "uptime": "agent.cli.uptime",
+    "serve": "agent.cli.serve",
+}
+"""Each command and the module that has it under its own name."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="enrollwatch")
 def cli() -> None:
     """Watches Medicare enrollments in a PECOS-style portal, and tells the person on call."""
-
-
-for command in (demo, run, visit, check, portal, secrets, incidents, evidence, uptime, serve):
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

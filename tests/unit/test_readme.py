@@ -39,8 +39,10 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
 
 
 def commands(group: click.Group, prefix: str = "enrollwatch") -> Iterator[str]:
-    for name, command in group.commands.items():
-        if command.hidden:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None or command.hidden:
             continue
         if isinstance(command, click.Group):
             yield from commands(command, f"{prefix} {name}")
