@@ -44,7 +44,7 @@ def already_refused(path: str, version: int, cause: Cause, at: datetime) -> Reas
         what=f"version {version} of the secret was refused on {at:%Y-%m-%d %H:%M} UTC ({cause}); "
         "it is not typed again",
         where=path,
-        do="put the account right, then store its password in Vault as a new version",
+        do="put the account right, then `enrollwatch secrets import --new-version -` its credentials",
     )
 
 

@@ -51,10 +51,13 @@ def verify(config: Path) -> int:
 @secrets.command("import")
 @config_option
 @click.argument("document", type=click.File("rb"), default="-")
-def import_(config: Path, document: IO[bytes]) -> None:
+@click.option(
+    "--new-version", is_flag=True, help="Even where nothing changed: lets a refused account try again."
+)
+def import_(config: Path, document: IO[bytes], new_version: bool) -> None:
     """Credentials as JSON, from standard input: `{"accounts": [{"name", "user_id", "password", ...}]}`."""
     settings = settings_from(config)
-    report = import_credentials(_admin(settings), document.read(), settings)
+    report = import_credentials(_admin(settings), document.read(), settings, new_version=new_version)
     for row in report.rows:
         click.echo(f"{row.outcome:<12} {row.what} {row.name}")
 

@@ -40,9 +40,13 @@ class ImportReport(Frozen):
     rows: tuple[Imported, ...]
 
 
-def import_credentials(admin: AdminVault, document: str | bytes, settings: Settings) -> ImportReport:
+def import_credentials(
+    admin: AdminVault, document: str | bytes, settings: Settings, *, new_version: bool = False
+) -> ImportReport:
     """Writes what the document has for the settings' accounts and channels, matched by name.
 
+    A refused version of an account's secret is never typed again: `new_version` writes one even where
+    nothing changed, for an account that was put right at the portal, and so does a changed authenticator.
     The whole document is checked before anything is written. Raises CredentialsError for the document,
     VaultError for Vault. Run again after an error: what was already written is then unchanged.
     """
@@ -54,7 +58,7 @@ def import_credentials(admin: AdminVault, document: str | bytes, settings: Setti
     rows: list[Imported] = []
     for account in credentials.accounts:
         if account.name in accounts:
-            rows += _account(admin, settings.vault, accounts[account.name], account)
+            rows += _account(admin, settings.vault, accounts[account.name], account, new_version)
         else:
             rows.append(Imported(name=account.name, what="account", outcome=Outcome.SKIPPED))
     for channel in credentials.channels:
@@ -75,7 +79,11 @@ def _refuse_strangers(credentials: Credentials, accounts: Collection[str], chann
 
 
 def _account(
-    admin: AdminVault, vault: VaultSettings, account: AccountSettings, given: AccountCredentials
+    admin: AdminVault,
+    vault: VaultSettings,
+    account: AccountSettings,
+    given: AccountCredentials,
+    new_version: bool,
 ) -> list[Imported]:
     values = {
         "user_id": given.user_id.get_secret_value(),
@@ -87,7 +95,8 @@ def _account(
     else:
         outcome = _authenticator(admin, f"{vault.totp_mount}/%s/{account.totp_key}", given)
         rows.append(Imported(name=given.name, what="authenticator", outcome=outcome))
-    outcome = _secret(admin, vault.kv_mount, account.vault_path, values)
+        new_version = new_version or outcome is Outcome.UPDATED
+    outcome = _secret(admin, vault.kv_mount, account.vault_path, values, new_version)
     return [*rows, Imported(name=given.name, what="secret", outcome=outcome)]
 
 
@@ -98,9 +107,11 @@ def _channel(admin: AdminVault, vault: VaultSettings, path: str | None, given: C
     return _secret(admin, vault.kv_mount, path, values)
 
 
-def _secret(admin: AdminVault, mount: str, path: str, values: Mapping[str, str]) -> Outcome:
+def _secret(
+    admin: AdminVault, mount: str, path: str, values: Mapping[str, str], new_version: bool = False
+) -> Outcome:
     stored = admin.stored(mount, path)
-    if stored.values == values:
+    if stored.values == values and not new_version:
         return Outcome.UNCHANGED
     admin.put(mount, path, values, replaces=stored.version)
     return Outcome.UPDATED if stored.version else Outcome.CREATED

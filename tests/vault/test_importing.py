@@ -82,16 +82,26 @@ def test_a_new_password_makes_one_new_version_of_that_secret_alone(
     assert versions(vault_client) == [2, 1, 1]
 
 
-def test_a_new_seed_replaces_the_authenticator_alone(
+def test_a_new_seed_is_a_new_version_of_the_secret_so_that_a_refused_account_tries_again(
     empty: AdminVault, bootstrapped: Settings, vault_client: VaultClient
 ) -> None:
     import_credentials(empty, document(), bootstrapped)
     report = import_credentials(empty, document(totp_secret=SOUTH_SEED.lower()), bootstrapped)
     assert outcomes(report)["north-clinic", "authenticator"] is Outcome.UPDATED
-    assert versions(vault_client) == [1, 1, 1]
+    assert versions(vault_client) == [2, 1, 1]
     before = pyotp.TOTP(SOUTH_SEED).at(int(time.time()))
     code = vault_client.code("north-clinic").get_secret_value()
     assert code in {before, pyotp.TOTP(SOUTH_SEED).at(int(time.time()))}
+
+
+def test_a_new_version_can_be_asked_for_where_nothing_changed(
+    empty: AdminVault, bootstrapped: Settings, vault_client: VaultClient
+) -> None:
+    import_credentials(empty, document(), bootstrapped)
+    report = import_credentials(empty, document(), bootstrapped, new_version=True)
+    assert outcomes(report)["north-clinic", "authenticator"] is Outcome.UNCHANGED
+    assert outcomes(report)["north-clinic", "secret"] is Outcome.UPDATED
+    assert versions(vault_client) == [2, 2, 1]
 
 
 def test_a_deleted_secret_is_written_again(
