@@ -23,7 +23,7 @@ from agent.model.clock import Clock
 from agent.model.errors import BrowserError, EnrollwatchError
 from agent.model.evidence import Capture, Evidence
 from agent.model.look import Facts, Look, LookKind, Reason, verdict_of
-from agent.model.verdict import SPENDS_SECRET, Cause
+from agent.model.verdict import MAY_SPEND_SECRET, SPENDS_SECRET, Cause
 from agent.own_faults import (
     account_busy,
     already_refused,
@@ -255,7 +255,7 @@ class Visitor:
 
 def _spends_secret(cause: Cause, notes: _Notes) -> bool:
     """A refusal; or words after the password that nobody understands, which may well be one."""
-    return cause in SPENDS_SECRET or (cause is Cause.ELEMENT_UNREADABLE and not notes.signed_in)
+    return cause in (SPENDS_SECRET if notes.signed_in else MAY_SPEND_SECRET)
 
 
 def lock_folder(settings: Settings) -> Path:

@@ -68,6 +68,7 @@ WHAT: dict[Cause, tuple[str, str]] = {
     ),
     Cause.WRONG_CONTENT: ("The portal answers with something that is not a readable page", CHANGED),
     Cause.OTHER_LANGUAGE: ("The page is not in the language of the page contract", CHANGED),
+    Cause.ELEMENT_UNREADABLE: ("The page says something that the page contract does not know", CHANGED),
     Cause.ELEMENT_MISSING: ("The page lacks something the page contract names", CHANGED),
 }
 """What was seen and what to do, for each cause that ends a page."""

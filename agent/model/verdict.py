@@ -124,3 +124,6 @@ SPENDS_SECRET = frozenset(
     {Cause.BAD_PASSWORD, Cause.LOCKED, Cause.PASSWORD_EXPIRED, Cause.CODE_REFUSED, Cause.CAPTCHA}
 )
 """Causes after which the same version of the secret is never typed again."""
+
+MAY_SPEND_SECRET = SPENDS_SECRET | {Cause.ELEMENT_UNREADABLE}
+"""These, and words at the sign-in that nobody understands: they may well be a refusal."""
