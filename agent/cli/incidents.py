@@ -1,6 +1,7 @@
 """`enrollwatch incidents list|show`."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,9 @@ def _page(document: dict[str, Any]) -> str:
         ("Look again", "look_again"),
     ):
         if document[key] is not None:
-            lines.append(f"{label + ':':<16}{document[key]}")
+            lines.append(f"{label + ':':<16}{_readable(document[key])}")
     lines += ["", "What happened"]
-    lines += [f"  {p['at']}  {p['transition']} ({p['severity']})" for p in document["transitions"]]
+    lines += [f"  {_readable(p['at'])}  {p['transition']} ({p['severity']})" for p in document["transitions"]]
     lines += ["", "Who was told"]
     lines += [f"  {a['channel']}: {a['transition']}, {a['state']}" for a in document["alerts"]] or [
         "  nobody"
@@ -110,3 +111,11 @@ def _page(document: dict[str, Any]) -> str:
         f"  {e['kind']} of {e['page']}: enrollwatch evidence open {e['id']}" for e in document["evidence"]
     ] or ["  none"]
     return "\n".join(lines)
+
+
+def _readable(text: str) -> str:
+    """A time to the minute; anything else as it is."""
+    try:
+        return f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return text

@@ -47,7 +47,7 @@ def uptime(config: Path, as_json: bool, since: timedelta) -> None:
 
 def _print(summary: Uptime) -> None:
     console = Console(highlight=False)
-    due = Table("due times", "all", "up", "slow", "down", "own fault", "late", "missed", "lost", "available")
+    due = Table("due times", "all", "up", "slow", "down", "own fault", "late", "missed", "lost", "avail.")
     for count in summary.slots:
         share = "no data" if count.availability is None else f"{count.availability:.2%}"
         numbers = (count.due, count.up, count.slow, count.down, count.own_fault)
