@@ -5,7 +5,7 @@ import os
 import pytest
 from _pytest.terminal import TerminalReporter
 
-_NO_SKIPS = "ENROLLWATCH_TEST_NO_SKIPS"
+_NO_SKIPS = "NO_TEST_MAY_SKIP"
 
 
 @pytest.hookimpl(trylast=True)
