@@ -18,7 +18,7 @@ from agent.settings import TraceMode
 TAXPAYER = r"(?<![\dA-Za-z-])(?:\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{9})(?![\d-])"
 """An SSN, EIN or other TIN: nine digits, with or without their usual dashes; not part of a longer number."""
 
-PICTURE_WITHIN = 10_000.0  # milliseconds
+PICTURE_WITHIN = 4_000.0  # milliseconds; a page that hangs cannot be pictured at all
 
 ELEMENTS = """taxpayer => {
   const shown = element => element.checkVisibility ? element.checkVisibility() : true;

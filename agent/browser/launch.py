@@ -46,7 +46,24 @@ CHROMIUM_FLAGS = (
     "--disable-features=" + ",".join(DISABLED_FEATURES),
 )
 
+# Side by side, seven visits each, twice: Firefox's CPU time a visit falls by 40 %. Nobody looks at its
+# window, all pages come from one host, and a closed visit has nothing to restore.
+FIREFOX_THRIFT: Mapping[str, str | int | bool] = {
+    "browser.cache.disk.enable": False,
+    "browser.sessionhistory.max_total_viewers": 0,
+    "browser.sessionstore.enabled": False,
+    "browser.sessionstore.interval": 86_400_000,
+    "browser.tabs.animate": False,
+    "dom.ipc.processCount": 1,
+    "dom.ipc.processPrelaunch.enabled": False,
+    "fission.autostart": False,
+    "layout.frame_rate": 10,
+    "toolkit.cosmeticAnimations.enabled": False,
+    "ui.prefersReducedMotion": 1,
+}
+
 FIREFOX_PREFERENCES: Mapping[str, str | int | bool] = {
+    **FIREFOX_THRIFT,
     "app.normandy.enabled": False,
     "app.update.auto": False,
     "browser.safebrowsing.downloads.enabled": False,

@@ -21,6 +21,7 @@ from agent.model.errors import BrowserError
 from agent.settings import Engine
 
 CLOSE_WITHIN = 10.0  # seconds
+RETIRES_AFTER = 100  # visits; a browser's memory grows with each, Firefox's by about 20 MB
 VIEWPORT = {"width": 1280, "height": 900}
 
 
@@ -42,13 +43,19 @@ class _Warm:
     browser: Browser
     fence: Fence
     guards: set[Guard] = field(default_factory=set)
+    served: int = 0
+
+    @property
+    def usable(self) -> bool:
+        """Connected, and not due for retirement; one that is due serves the visits it has to their end."""
+        return self.browser.is_connected() and (self.served < RETIRES_AFTER or bool(self.guards))
 
 
 class BrowserPool:
     """`async with BrowserPool(...) as pool`, then `async with pool.tab(engine) as tab`.
 
-    Nothing is started before the first tab. A browser that crashed or went away is started again
-    for the next tab. Leaving closes every browser and the driver.
+    Nothing is started before the first tab. A browser that crashed, went away or has served long is
+    started again for the next tab. Leaving closes every browser and the driver.
     """
 
     def __init__(
@@ -85,6 +92,7 @@ class BrowserPool:
         warm = await self._running(engine)
         guard = Guard(self._portal, self._contract, self._now)
         warm.guards.add(guard)
+        warm.served += 1
         try:
             context = await self._context(warm, guard, ignore_https_errors)
             try:
@@ -125,7 +133,7 @@ class BrowserPool:
     async def _running(self, engine: Engine) -> _Warm:
         async with self._starting:
             warm = self._warm.get(engine)
-            if warm is not None and warm.browser.is_connected():
+            if warm is not None and warm.usable:
                 return warm
             await self._drop(engine)
             install = find(engine, self._headed)

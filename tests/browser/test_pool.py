@@ -54,6 +54,18 @@ async def test_a_browser_is_started_once_comes_back_after_a_crash_and_leaves_no_
     assert "NODE_OPTIONS" not in os.environ
 
 
+async def test_a_browser_that_has_served_long_is_replaced_once_its_visits_have_ended(
+    tiny: TinyServer, contract: PageContract, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.browser.pool.RETIRES_AFTER", 2)
+    async with BrowserPool(tiny.url, contract, clock) as pool:
+        async with pool.tab(engine) as one, pool.tab(engine) as two, pool.tab(engine) as three:
+            served = {tab.context.browser for tab in (one, two, three)}
+            assert len(served) == 1, "one that is due goes on while a visit needs it"
+        async with pool.tab(engine) as tab:
+            assert tab.context.browser not in served
+
+
 async def heading(tab: Tab, tiny: TinyServer) -> None:
     await tab.page.goto(f"{tiny.url}/")
     assert await tab.page.get_by_role("heading").inner_text() == "Well"

@@ -30,7 +30,7 @@ def test_each_version_is_typed_once_however_often_and_in_however_many_processes_
     assert [change.rule for change in refused.incidents] == ["account-access"]
     for repeated in (again, dry):
         assert "is not typed again" in (repeated.reason or "")
-        assert "new version" in (repeated.reason or "")
+        assert "new-version" in (repeated.reason or "")
         assert (repeated.incidents, repeated.steps) == ([], [])
     assert _typed(world) == 1
 
