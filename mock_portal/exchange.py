@@ -17,6 +17,7 @@ from mock_portal.clock import PortalClock
 from mock_portal.policy import PasswordPolicy, SessionPolicy
 from mock_portal.seeded import TokenStream
 from mock_portal.sessions import Session, Sessions, Stage
+from mock_portal.world.access import Access
 from mock_portal.world.entities import Account
 from mock_portal.world.registry import World
 
@@ -81,12 +82,14 @@ class Exchange:
     clock: PortalClock
     world: World
     sessions: Sessions
+    access: Access
     tokens: TokenStream
     password_policy: PasswordPolicy
     session: Session | None = None
     session_policy: SessionPolicy = field(default_factory=SessionPolicy)
     hindrances: Hindrances = field(default_factory=Hindrances)
     refused: bool = False
+    origin: str = ""
     db_seconds: float = 0.0
     began: float = field(default_factory=time.perf_counter)
 

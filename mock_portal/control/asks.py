@@ -81,6 +81,7 @@ class AccountPatch(BaseModel):
     password: Text = ""
     password_changed: Moment | None = None
     totp_secret: Annotated[Text, AfterValidator(_authenticator_secret)] = ""
+    last_sign_in: Moment | None = None
     locked: bool = False
     mfa_locked: bool = False
     roles: tuple[Role, ...] = ()

@@ -12,6 +12,8 @@ from starlette.types import Receive, Scope, Send
 from mock_portal.exchange import Answer, Exchange, Page
 from mock_portal.faults.base import BrokenResponse
 from mock_portal.faults.book import Hit
+from mock_portal.lookups.asking import parse_lookup
+from mock_portal.lookups.routes import answer_lookup, handler_at
 from mock_portal.portal import Portal
 from mock_portal.request_log import LONGEST_PATH, RequestKind, RequestRow
 from mock_portal.sessions import Ending, Stage
@@ -61,7 +63,8 @@ class PortalApp:
         form: dict[str, str] = {}
         unreadable = None
         try:
-            query = parse_fields(request.url.query)
+            read_query = parse_lookup if handler_at(request.url.path) else parse_fields
+            query = read_query(request.url.query)
             form = await read_form(request) if request.method == Method.POST else {}
         except BadFormError as error:
             unreadable = error
@@ -81,12 +84,14 @@ class PortalApp:
             clock=portal.clock,
             world=portal.world,
             sessions=portal.sessions,
+            access=portal.access,
             tokens=portal.tokens,
             password_policy=portal.password_policy,
             session=portal.sessions.find(cookie) if cookie else None,
         )
         exchange.session_policy = portal.session_policy(exchange.account.name if exchange.account else None)
         exchange.began = began
+        exchange.origin = str(request.base_url).rstrip("/")
         exchange.db_seconds = time.perf_counter() - began
         return exchange, unreadable
 
@@ -95,7 +100,7 @@ class PortalApp:
         answer = await _fault_answer(exchange, hits)
         exchange.find_session_again()
         if answer is None:
-            answer = refused(unreadable.text, unreadable.status) if unreadable else _answer(exchange)
+            answer = self._answer(exchange, unreadable)
         response = _finish(exchange, hits, answer)
         response.headers.update(_SECURITY_HEADERS)
         app = (time.perf_counter() - exchange.began) * 1000
@@ -103,6 +108,12 @@ class PortalApp:
         for hit in hits:
             response = hit.fault.alter_response(exchange, hit.turn, response)
         return response
+
+    def _answer(self, exchange: Exchange, unreadable: BadFormError | None) -> Answer:
+        lookup = handler_at(exchange.path)
+        if lookup is not None:
+            return answer_lookup(exchange, lookup, self._portal.public, unreadable)
+        return refused(unreadable.text, unreadable.status) if unreadable else _answer(exchange)
 
     def _set_cookie(self, exchange: Exchange, response: Response, *, secure: bool) -> None:
         session = exchange.session

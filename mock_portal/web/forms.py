@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 
 LONGEST_FIELD = 256
 LARGEST_BODY = 64 * 1024
-MOST_FIELDS = 20
+MOST_FIELDS = 40
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

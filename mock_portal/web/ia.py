@@ -1,10 +1,11 @@
-"""I&A: home, profile and password."""
+"""I&A: profile, password and help."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from mock_portal.exchange import Answer, Exchange, Page
+from mock_portal.mail import password_changed, post
 from mock_portal.sessions import Ending, Session, Stage
 from mock_portal.sign_in import reset_password, same_text
 from mock_portal.web.messages import EUS, message
@@ -12,16 +13,20 @@ from mock_portal.web.sign_in_pages import EXPIRED, see
 from mock_portal.web.systems import SYSTEMS, system_at
 from mock_portal.world.entities import Account
 
-
-def home(exchange: Exchange, session: Session, account: Account) -> Page:
-    """I&A Home."""
-    return Page("ia_home.html")
+_NOTICES = {
+    "joined": "You have accepted the invitation.",
+    "questions": "Your security questions are changed.",
+}
 
 
 def my_profile(exchange: Exchange, session: Session, account: Account) -> Page:
     """The person's profile with the days until the password runs out (S4)."""
-    policy = exchange.password_policy
+    policy, recovery = exchange.password_policy, exchange.access.recoveries.get(account.name)
     values = {
+        "employments": exchange.access.employments(account),
+        "recovery": recovery,
+        "questions_age": recovery.age_days(exchange.now) if recovery else None,
+        "status_message": _NOTICES.get(exchange.query.get("notice", "")),
         "days_left": policy.days_left(account.password_changed, exchange.now),
         "expires": account.password_changed + timedelta(days=policy.life_days),
     }
@@ -48,6 +53,7 @@ def reset(exchange: Exchange, session: Session, account: Account) -> Answer:
         return _reset_page(exchange, session, errors, breaches, status=400)
     with exchange.looking_up() as world:
         world.put_account(reset_password(account, new, exchange.password_policy, exchange.now))
+        post(world, [password_changed(account)], exchange.now)
     exchange.session = exchange.sessions.end(session, Ending.SIGNED_OUT, exchange.now)
     return see(f"{SYSTEMS[session.system].login}?notice=password-reset")
 
@@ -64,31 +70,18 @@ def _reset_page(
     return Page("reset_password.html", values, status)
 
 
-def forgot_user_id(exchange: Exchange) -> Page:
-    """Whom to ring for a user ID."""
-    return _help_page(exchange, "Forgot User ID", "This practice portal cannot look up a User ID online.")
-
-
-def forgot_password(exchange: Exchange) -> Page:
-    """Whom to ring for a password."""
-    return _help_page(exchange, "Forgot Password", "This practice portal cannot send a new password online.")
-
-
-def register(exchange: Exchange) -> Page:
-    """Why nobody can register here."""
-    return _help_page(exchange, "Register", "This practice portal has a fixed cast of made-up people.")
-
-
 def help_page(exchange: Exchange) -> Page:
-    """Which desk helps with what (domain.md 8)."""
-    return _help_page(
-        exchange,
+    """Which desk helps with what (domain.md 8), and what a person can do alone in I&A."""
+    system = system_at(exchange.path)
+    return message(
         "Help",
         "Sign-in, passwords, verification codes, slow pages or system errors:",
+        EUS,
+        "Questions about an application or an enrollment go to the contractor of your state.",
+        "A password works for 60 days and changes at most once in 24 hours. Three wrong tries lock it: "
+        "Forgot Password unlocks it, Reset/Unlock MFA unlocks verification codes. After three wrong rounds "
+        "of security questions only the help desk can go on.",
+        "A connection request is answered on Home, My Pending Connections, within 30 days. Mail about it is "
+        "not sent every time, so look there often.",
+        links=((f"Go to {system.name} sign-in", system.login),),
     )
-
-
-def _help_page(exchange: Exchange, heading: str, text: str) -> Page:
-    system = system_at(exchange.path)
-    contractor = "Questions about an application or an enrollment go to the contractor of your state."
-    return message(heading, text, EUS, contractor, links=((f"Go to {system.name} sign-in", system.login),))

@@ -10,7 +10,19 @@ from starlette.responses import JSONResponse
 
 from mock_portal.exchange import Answer, Exchange
 from mock_portal.sessions import Session, Stage
-from mock_portal.web import ia, pecos, public, sign_in_pages
+from mock_portal.web import (
+    ia,
+    ia_connections,
+    ia_recovered,
+    ia_register,
+    ia_security,
+    ia_staff,
+    pecos,
+    public,
+    sign_in_pages,
+)
+from mock_portal.web.ia_connecting import ADD_SURROGATE, REQUEST_CONNECTION
+from mock_portal.web.ia_recovery import Purpose
 from mock_portal.web.systems import IA, PECOS
 from mock_portal.world.entities import Account
 
@@ -67,8 +79,8 @@ def _sign_in_routes() -> Table:
             (Method.GET, system.signed_out): Open(sign_in_pages.signed_out),
             (Method.GET, system.timed_out): Open(sign_in_pages.timed_out),
             (Method.GET, f"{system.prefix}/help.do"): Open(ia.help_page),
-            (Method.GET, f"{system.prefix}/forgotUserId.do"): Open(ia.forgot_user_id),
-            (Method.GET, f"{system.prefix}/forgotPassword.do"): Open(ia.forgot_password),
+            (Method.GET, f"{system.prefix}/forgotUserId.do"): _recovery_form(ia_recovered.FORGOT_USER_ID),
+            (Method.GET, f"{system.prefix}/forgotPassword.do"): _recovery_form(ia_recovered.FORGOT_PASSWORD),
         }
     return table
 
@@ -78,8 +90,7 @@ def _page_routes() -> Table:
     return {
         (Method.GET, "/"): Open(_front_page),
         (Method.POST, "/keepAlive.do"): Personal(_keep_alive),
-        (Method.GET, "/IAWeb/register.do"): Open(ia.register),
-        (Method.GET, "/IAWeb/home.do"): Personal(ia.home),
+        (Method.GET, "/IAWeb/home.do"): Personal(ia_connections.home),
         (Method.GET, "/IAWeb/myProfile.do"): Personal(ia.my_profile),
         (Method.GET, "/IAWeb/resetPassword.do"): Personal(ia.reset_form, resetting),
         (Method.POST, "/IAWeb/resetPassword.do"): Personal(ia.reset, resetting, writes=True),
@@ -92,5 +103,42 @@ def _page_routes() -> Table:
     }
 
 
-ROUTES: Table = _sign_in_routes() | _page_routes()
+def _recovery_form(purpose: Purpose) -> Open:
+    return Open(ia_recovered.PAGES[purpose.path].form)
+
+
+def _recovery_routes() -> Table:
+    table: Table = {
+        (Method.GET, "/IAWeb/register.do"): Open(ia_register.register_form),
+        (Method.POST, "/IAWeb/register.do"): Open(ia_register.register, writes=True),
+    }
+    for path, pages in ia_recovered.PAGES.items():
+        table[Method.GET, path] = Open(pages.form)
+        table[Method.POST, path] = Open(pages.send, writes=True)
+    return table
+
+
+def _access_routes() -> Table:
+    table: Table = {
+        (Method.POST, "/IAWeb/pendingConnections.do"): Personal(ia_connections.decide, writes=True),
+        (Method.GET, "/IAWeb/myConnections.do"): Personal(ia_connections.my_connections),
+        (Method.POST, "/IAWeb/removeConnection.do"): Personal(ia_connections.remove, writes=True),
+        (Method.GET, "/IAWeb/myStaff.do"): Personal(ia_staff.my_staff),
+        (Method.GET, "/IAWeb/addStaff.do"): Personal(ia_staff.add_form),
+        (Method.POST, "/IAWeb/addStaff.do"): Personal(ia_staff.add, writes=True),
+        (Method.POST, "/IAWeb/staffMember.do"): Personal(ia_staff.change, writes=True),
+        (Method.GET, "/IAWeb/acceptInvitation.do"): Personal(ia_staff.accept_form),
+        (Method.POST, "/IAWeb/acceptInvitation.do"): Personal(ia_staff.accept, writes=True),
+        (Method.GET, "/IAWeb/securityQuestions.do"): Personal(ia_security.questions_form),
+        (Method.POST, "/IAWeb/securityQuestions.do"): Personal(ia_security.set_questions, writes=True),
+        (Method.GET, "/IAWeb/mfaMethods.do"): Personal(ia_security.methods_form),
+        (Method.POST, "/IAWeb/mfaMethods.do"): Personal(ia_security.set_methods, writes=True),
+    }
+    for pages in (ADD_SURROGATE, REQUEST_CONNECTION):
+        table[Method.GET, pages.path] = Personal(pages.form)
+        table[Method.POST, pages.path] = Personal(pages.send, writes=True)
+    return table
+
+
+ROUTES: Table = _sign_in_routes() | _page_routes() | _recovery_routes() | _access_routes()
 PATHS = frozenset(path for _, path in ROUTES)

@@ -12,11 +12,16 @@ from mock_portal.sign_in import CodeOutcome, PasswordOutcome, check_code, check_
 from mock_portal.web.messages import EUS, message
 from mock_portal.web.systems import SYSTEMS, system_at
 from mock_portal.world.entities import Account
+from mock_portal.world.security_questions import inactive
 
 INCORRECT = "The User ID or Password you entered is incorrect."
 LOCKED = f"Your account is locked after 3 failed attempts. To unlock it, contact {EUS}"
 CODE_INCORRECT = "The verification code you entered is not valid."
 MFA_LOCKED = f"Multi-factor authentication is locked. To unlock it, contact {EUS}"
+INACTIVE = (
+    "Your account is locked because nobody signed in for more than 365 days. "
+    "Verify your identity again to receive a new User ID."
+)
 EXPIRED = "Your password has expired. Reset it to sign in; your enrollments are not affected."
 NOTICES = {"sign-in": "Please sign in."}
 STATUS_MESSAGES = {"password-reset": "Your password has been reset. Sign in with your new password."}
@@ -52,6 +57,9 @@ def sign_in(exchange: Exchange) -> Answer:
         account, exchange.form["password"], exchange.password_policy, exchange.now
     )
     exchange.world.put_account(account)
+    accepted = outcome in (PasswordOutcome.ACCEPTED, PasswordOutcome.EXPIRED)
+    if accepted and inactive(account, exchange.now):
+        return _sign_in_page(exchange, alerts=[INACTIVE])
     return _after_password(exchange, outcome, account)
 
 

@@ -29,7 +29,7 @@ class AssociatePlan:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A person with a sign-in. `password_age_days` counts back from the moment of seeding."""
+    """A person with a sign-in. Days count back from the moment of seeding; null is no sign-in yet."""
 
     name: str
     note: str
@@ -42,6 +42,7 @@ class Persona:
     locked: bool = False
     mfa_locked: bool = False
     made_up_associates: int = 0
+    last_sign_in_days: int | None = None
 
 
 def _person(name: str, *enrollments: EnrollmentPlan) -> AssociatePlan:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from mock_portal.clock import portal_date
 from mock_portal.seeded import Draws
 from mock_portal.world.cast import CAST, AssociatePlan, EnrollmentPlan, Persona
+from mock_portal.world.cast_access import ACCESS_CAST
 from mock_portal.world.contractors import STATES, contractor_for
 from mock_portal.world.entities import (
     Account,
@@ -22,6 +23,8 @@ from mock_portal.world.entities import (
 )
 from mock_portal.world.npi import with_check_digit
 
+PERSONAS = (*CAST, *ACCESS_CAST)
+"""Later ones last: an earlier persona's identifiers must not depend on a later one's."""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _FIRST_ENROLLMENT = date(2004, 1, 5)
 _SURNAMES = [
@@ -100,9 +103,9 @@ class Seeding:
 
     def world(self, scale: int) -> WorldState:
         """The cast, and `scale` more enrollments that belong to made-up individuals, one each."""
-        connected = {persona.name: self._associates_of(persona) for persona in CAST}
+        connected = {persona.name: self._associates_of(persona) for persona in PERSONAS}
         made_up = [self._made_up(Draws(self._seed, f"made-up:{number}")) for number in range(scale)]
-        for persona in CAST:
+        for persona in PERSONAS:
             pac_ids = connected[persona.name] + made_up[: persona.made_up_associates]
             self._accounts.append(self._account(persona, tuple(pac_ids)))
         return WorldState.model_construct(
@@ -135,6 +138,7 @@ class Seeding:
             locked=persona.locked,
             failed_codes=3 if persona.mfa_locked else 0,
             mfa_locked=persona.mfa_locked,
+            last_sign_in=_days_before(self._now, persona.last_sign_in_days),
             associates=connected,
             note=persona.note,
         )
@@ -202,6 +206,10 @@ def new_password(draws: Draws) -> str:
 def build_world(seed: int, scale: int, now: datetime) -> WorldState:
     """The world of that seed at that moment; the same arguments give the same world."""
     return Seeding(seed, now).world(scale)
+
+
+def _days_before(now: datetime, days: int | None) -> datetime | None:
+    return None if days is None else now - timedelta(days=days)
 
 
 def _user_id(persona: Persona, draws: Draws) -> str:

@@ -1,0 +1,130 @@
+"""Applications: what was submitted for an enrollment, and the states it went through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from mock_portal.clock import midnight, portal_date
+from mock_portal.seeded import Draws
+from mock_portal.world.entities import Enrollment, EnrollmentStatus, Entity
+
+
+class Reason(StrEnum):
+    """Why an application is made (domain.md 4)."""
+
+    INITIAL = "initial"
+    CHANGE = "change"
+    REVALIDATION = "revalidation"
+    REACTIVATION = "reactivation"
+    WITHDRAWAL = "withdrawal"
+
+
+class ApplicationState(StrEnum):
+    """Where an application stands (domain.md 5)."""
+
+    DRAFT = "draft"
+    PENDING_E_SIGNATURE = "pending_e_signature"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"  # by the contractor
+    IN_REVIEW = "in_review"
+    RETURNED_FOR_CORRECTIONS = "returned_for_corrections"  # 30 days to answer
+    FEE_REQUESTED = "fee_requested"
+    SITE_VISIT = "site_visit"
+    APPROVAL_RECOMMENDED = "approval_recommended"  # with the State agency
+    APPROVED = "approved"
+    DENIED = "denied"
+    REJECTED = "rejected"
+    RETURNED = "returned"  # not processed
+    WITHDRAWN = "withdrawn"
+
+
+_OPEN = (
+    ApplicationState.RECEIVED, ApplicationState.IN_REVIEW, ApplicationState.RETURNED_FOR_CORRECTIONS,
+    ApplicationState.FEE_REQUESTED, ApplicationState.SITE_VISIT, ApplicationState.APPROVAL_RECOMMENDED,
+)  # fmt: skip
+_MOST_APPROVALS = 300
+_ROAD = (ApplicationState.PENDING_E_SIGNATURE, ApplicationState.SUBMITTED, ApplicationState.RECEIVED)
+_SEEDED_AS = {
+    EnrollmentStatus.APPROVED: (Reason.INITIAL, ApplicationState.APPROVED),
+    EnrollmentStatus.OPT_OUT: (Reason.INITIAL, ApplicationState.APPROVED),
+    EnrollmentStatus.DENIED: (Reason.INITIAL, ApplicationState.DENIED),
+    EnrollmentStatus.STAY: (Reason.REVALIDATION, ApplicationState.RETURNED_FOR_CORRECTIONS),
+    EnrollmentStatus.DEACTIVATED: (Reason.REVALIDATION, ApplicationState.REJECTED),
+    EnrollmentStatus.REVOKED: (Reason.REVALIDATION, ApplicationState.DENIED),
+    EnrollmentStatus.WITHDRAWN: (Reason.WITHDRAWAL, ApplicationState.WITHDRAWN),
+}
+
+
+class Step(Entity):
+    """A state and when it was reached."""
+
+    state: ApplicationState
+    at: AwareDatetime
+
+
+class Application(Entity):
+    """`web_tracking_id` is T, MMDDYYYY and seven digits (general knowledge); the last step is the present."""
+
+    web_tracking_id: str
+    enrollment_id: str
+    reason: Reason
+    history: tuple[Step, ...] = Field(min_length=1)
+
+    @property
+    def state(self) -> ApplicationState:
+        """The present state."""
+        return self.history[-1].state
+
+    def moved(self, state: ApplicationState, at: datetime) -> Application:
+        """The application one step on."""
+        return self.model_copy(update={"history": (*self.history, Step(state=state, at=at))})
+
+
+def seed_applications(enrollments: Iterable[Enrollment], seed: int, now: datetime) -> tuple[Application, ...]:
+    """One application an enrollment: the pending ones lately and open, the others settled.
+
+    Of approvals only the first few hundred are kept: a large world must start fast.
+    """
+    taken: set[str] = set()
+    kept = (
+        one
+        for number, one in enumerate(enrollments)
+        if number < _MOST_APPROVALS or one.status is not EnrollmentStatus.APPROVED
+    )
+    return tuple(_application(one, seed, now, taken) for one in kept)
+
+
+def _application(enrollment: Enrollment, seed: int, now: datetime, taken: set[str]) -> Application:
+    draws = Draws(seed, f"application:{enrollment.id}")
+    if enrollment.status is EnrollmentStatus.PENDING:
+        reason, last = Reason.INITIAL, draws.pick(_OPEN)
+    else:
+        reason, last = _SEEDED_AS[enrollment.status]
+    settled = reason is Reason.INITIAL and enrollment.status is not EnrollmentStatus.PENDING
+    begun = midnight(enrollment.effective) if settled else now - timedelta(days=30)
+    begun += timedelta(hours=14, minutes=draws.below(60))
+    return Application.model_construct(
+        web_tracking_id=_tracking_id(begun, draws, taken),
+        enrollment_id=enrollment.id,
+        reason=reason,
+        history=tuple(_steps(last, begun, draws)),
+    )
+
+
+def _tracking_id(begun: datetime, draws: Draws, taken: set[str]) -> str:
+    while (value := f"T{portal_date(begun):%m%d%Y}{draws.digits(7)}") in taken:
+        pass
+    taken.add(value)
+    return value
+
+
+def _steps(last: ApplicationState, begun: datetime, draws: Draws) -> Iterator[Step]:
+    road = [*_ROAD, *([] if last is ApplicationState.RECEIVED else [last])]
+    at = begun
+    for state in road:
+        yield Step.model_construct(state=state, at=at)
+        at += timedelta(days=1 + draws.below(4), minutes=7)
