@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint lock clean
+.PHONY: help demo test test-all test-fast lint lock clean
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
@@ -14,6 +14,9 @@ demo: ## Vault, mock portal, mail sink and agent, with all found browsers; FOR=9
 
 test: .prepared-dev ## Everything: lint, then one pytest process a tier
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+	@$(PY) -m tests.tiers usual
+
+test-all: .prepared-dev ## The same, with every story on every browser
 	@$(PY) -m tests.tiers all
 
 test-fast: .prepared-dev ## The tiers without browser and server, under a minute

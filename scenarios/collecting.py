@@ -4,7 +4,8 @@
 """
 
 import shutil
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,40 @@ from scenarios.story import Story
 from scenarios.telling import told_in_lines, write_report
 
 BROWSERS = ("chromium", "firefox")
+EVERYWHERE = frozenset(
+    {
+        "all_well",
+        "code_refused",
+        "enrollment_deactivated",
+        "enrollment_pending",
+        "idle_limit_stated_otherwise",
+        "label_renamed",
+        "maintenance",
+        "npi_without_enrollment",
+        "other_providers_data",
+        "page_garbled",
+        "page_signs_by_itself",
+        "password_runs_out",
+        "portal_down_and_back",
+        "portal_slow",
+        "session_killed_once",
+        "vault_sealed",
+        "wrong_password",
+    }
+)
+"""Stories that run on every browser also with `--spread`: where browsers differ, or the product must not."""
 _TRACES = {"off": "off", "retain-on-failure": "failure", "on": "always"}
 _OUTPUT_UNSAID = "test-results"  # pytest-playwright's default; ours is build/scenarios
 _STAGE = pytest.StashKey["Stage | StageError"]()
 _PERFORMANCES = pytest.StashKey[list[tuple[str, Performance]]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--spread",
+        action="store_true",
+        help="play the stories that no browser makes special on one browser each, drawn by their names",
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "StoryFile | None":
@@ -56,10 +87,16 @@ class StoryFile(pytest.File):
             story = read_story(self.path)
         except StoryFormatError as error:
             raise self.CollectError(str(error)) from error
-        for browser in self.config.getoption("--browser") or BROWSERS:
+        for browser in self._browsers():
             yield StoryItem.from_parent(
                 self, name=f"{self.path.stem}[{browser}]", story=story, browser=browser
             )
+
+    def _browsers(self) -> Sequence[str]:
+        asked: Sequence[str] = self.config.getoption("--browser") or BROWSERS
+        if not self.config.getoption("--spread") or self.path.stem in EVERYWHERE:
+            return asked
+        return (asked[zlib.crc32(self.path.stem.encode()) % len(asked)],)
 
 
 class StoryItem(pytest.Item):

@@ -1,4 +1,4 @@
-"""Runs the tiers, one pytest process each, two at a time: `python -m tests.tiers fast|all`.
+"""Runs the tiers, one pytest process each, two at a time: `python -m tests.tiers fast|usual|all`.
 
 One process a tier, because pytest-playwright keeps an event loop of its own in its process. Two at a time,
 because most of them wait for browsers and servers more than they work. What a tier printed is shown when it
@@ -8,7 +8,7 @@ ends; until then a line every few seconds says which are running.
 import asyncio
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,10 +20,11 @@ HEARTBEAT = 4.0  # seconds; nothing is silent for longer than five
 class Tier:
     path: str
     fast: bool = False  # needs neither browser nor server
+    usual: tuple[str, ...] = ()  # options that `all` leaves out
 
 
 TIERS = (  # the longest first, so that the end is not one long tier alone
-    Tier("scenarios"),
+    Tier("scenarios", usual=("--spread",)),
     Tier("tests/system"),
     Tier("tests/browser"),
     Tier("tests/portal_browser"),
@@ -37,8 +38,12 @@ TIERS = (  # the longest first, so that the end is not one long tier alone
 
 
 def main() -> None:
-    wanted = {"fast": [tier for tier in TIERS if tier.fast], "all": list(TIERS)}
-    chosen = wanted.get(" ".join(sys.argv[1:])) or sys.exit("usage: python -m tests.tiers fast|all")
+    wanted = {
+        "fast": [tier for tier in TIERS if tier.fast],
+        "usual": list(TIERS),
+        "all": [replace(tier, usual=()) for tier in TIERS],
+    }
+    chosen = wanted.get(" ".join(sys.argv[1:])) or sys.exit("usage: python -m tests.tiers fast|usual|all")
     failed = asyncio.run(_run(chosen))
     if failed:
         sys.exit(f"failed: {', '.join(failed)}")
@@ -58,7 +63,7 @@ async def _run(tiers: list[Tier]) -> list[str]:
 
 async def _play(tier: Tier, places: asyncio.Semaphore, started: dict[str, float]) -> bool:
     results = ROOT / "build" / "junit" / f"{tier.path.replace('/', '-')}.xml"
-    command = [sys.executable, "-m", "pytest", tier.path, f"--junitxml={results}"]
+    command = [sys.executable, "-m", "pytest", tier.path, *tier.usual, f"--junitxml={results}"]
     async with places:
         started[tier.path] = time.monotonic()
         process = await asyncio.create_subprocess_exec(
