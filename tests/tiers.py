@@ -1,7 +1,7 @@
-"""Runs the tiers, one pytest process each, two at a time: `python -m tests.tiers fast|usual|all`.
+"""Runs the tiers, one pytest process each, three at a time: `python -m tests.tiers fast|usual|all`.
 
-One process a tier, because pytest-playwright keeps an event loop of its own in its process. Two at a time,
-because most of them wait for browsers and servers more than they work. What a tier printed is shown when it
+One process a tier, because pytest-playwright keeps an event loop of its own in its process. Three at a time,
+because they wait for browsers, servers and fresh authenticator codes more than they work. What a tier printed is shown when it
 ends; until then a line every few seconds says which are running.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-AT_ONCE = 2
+AT_ONCE = 3
 HEARTBEAT = 4.0  # seconds; nothing is silent for longer than five
 
 
