@@ -1,8 +1,8 @@
 """Runs the tiers, one pytest process each, three at a time: `python -m tests.tiers fast|usual|all`.
 
 One process a tier, because pytest-playwright keeps an event loop of its own in its process. Three at a time,
-because they wait for browsers, servers and fresh authenticator codes more than they work. What a tier printed is shown when it
-ends; until then a line every few seconds says which are running.
+because they wait for browsers, servers and fresh authenticator codes more than they work. What a tier
+printed is shown when it ends; until then a line every few seconds says which are running.
 """
 
 import asyncio
