@@ -16,6 +16,7 @@ from agent.lookups.reference import host_and_port
 from agent.metrics import Metrics
 from agent.model.clock import Clock, machine_clock
 from agent.model.incident import Incident
+from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.model.verdict import Verdict
 from agent.probe import Prober
@@ -161,9 +162,6 @@ def _wired(
     prober = Prober(settings.portal, contract, settings.budgets, references, clock)
     if channels is None:
         channels = {each.name: _channel(each.name, settings, vault) for each in settings.channels}
-    policy = settings.policy.model_copy(
-        update={"visit_interval": settings.schedule.visit, "time_zone": settings.portal.time_zone}
-    )
     return App(
         settings=settings,
         store=store,
@@ -181,11 +179,18 @@ def _wired(
             references=references,
             clock=clock,
         ),
-        recorder=Recorder(store, tuple(channels), policy, settings.portal.zone),
+        recorder=Recorder(store, tuple(channels), _policy(settings), settings.portal.zone),
         outbox=Outbox(store, channels, metrics, clock),
         metrics=metrics,
         clock=clock,
         rosters=rosters,
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    """The thresholds, with what the rest of the settings decides filled in."""
+    return settings.policy.model_copy(
+        update={"visit_interval": settings.schedule.visit, "time_zone": settings.portal.time_zone}
     )
 
 

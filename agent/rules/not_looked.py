@@ -1,7 +1,7 @@
 """Nobody has had a good look at an account for two visit intervals: its other findings are stale."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.look import Look
@@ -10,6 +10,8 @@ from agent.model.roster import Roster
 from agent.rules.desks import OPERATIONS
 
 NAME = "not-looked"
+MAY_WAIT = timedelta(minutes=2)
+"""What one visit may itself wait, for its account's lock and two fresh codes: no blindness yet."""
 
 
 def judge_watch(
@@ -24,7 +26,7 @@ def judge_watch(
     blind_for = now - seen
     first_failure = min((look.started for look in since_then), default=None)
     failing_for = now - first_failure if first_failure else blind_for
-    if blind_for <= policy.not_looked_intervals * policy.visit_interval:
+    if blind_for <= policy.not_looked_intervals * policy.visit_interval + MAY_WAIT:
         return Ruling(well=(roster.account,)) if last_good else Ruling()
     if failing_for < (policy.not_looked_intervals - 1) * policy.visit_interval:
         return Ruling()

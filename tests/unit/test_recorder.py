@@ -197,7 +197,7 @@ def test_watching_tells_by_the_clock_alone_once_and_a_good_visit_resolves_it(
 ) -> None:
     good = visit(at=before(hours=9))
     recorder.record(good, ROSTER, before(hours=9))
-    eight_hours = good.ended + timedelta(hours=8)
+    eight_hours = good.ended + timedelta(hours=8, minutes=2)
     assert recorder.watch(ROSTER, eight_hours) == ()
     (change,) = recorder.watch(ROSTER, eight_hours + timedelta(seconds=1))
     assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")

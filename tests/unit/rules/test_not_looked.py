@@ -24,11 +24,11 @@ def watch(last_good: Look | None, *failed: Look, policy: Policy | None = None, *
     return judge_watch(last_good, failed, roster(watched_since=since), policy or Policy(), NOW)
 
 
-def test_two_intervals_are_well_and_an_instant_more_is_blindness() -> None:
-    assert watch(ended(hours=8)) == well(ACCOUNT)
-    found = only(watch(ended(hours=8, microseconds=1)))
+def test_two_intervals_and_what_a_visit_may_wait_are_well_and_an_instant_more_is_blindness() -> None:
+    assert watch(ended(hours=8, minutes=2)) == well(ACCOUNT)
+    found = only(watch(ended(hours=8, minutes=2, microseconds=1)))
     assert (found.severity, found.subject, found.account) == (Severity.CRITICAL, ACCOUNT, ACCOUNT)
-    assert found.since == before(hours=8) - INSTANT
+    assert found.since == before(hours=8, minutes=2) - INSTANT
     assert found.desk == OPERATIONS
 
 
@@ -37,9 +37,9 @@ def test_a_good_look_is_well_even_after_failures() -> None:
 
 
 def test_an_account_never_seen_is_counted_from_when_it_was_first_watched() -> None:
-    assert watch(None, hours=8) == Ruling()
-    found = only(watch(None, hours=8, microseconds=1))
-    assert found.since == before(hours=8) - INSTANT
+    assert watch(None, hours=8, minutes=2) == Ruling()
+    found = only(watch(None, hours=8, minutes=2, microseconds=1))
+    assert found.since == before(hours=8, minutes=2) - INSTANT
     assert found.impact.startswith("Last good look: never.")
 
 
@@ -57,8 +57,8 @@ def test_failing_for_a_whole_interval_is_blindness_however_new_the_newest_failur
 
 def test_the_policy_says_how_many_intervals_and_how_long_one_is() -> None:
     policy = Policy(not_looked_intervals=3, visit_interval=timedelta(hours=1))
-    assert watch(ended(hours=3), policy=policy) == well(ACCOUNT)
-    assert only(watch(ended(hours=3, seconds=1), policy=policy))
+    assert watch(ended(hours=3, minutes=2), policy=policy) == well(ACCOUNT)
+    assert only(watch(ended(hours=3, minutes=2, seconds=1), policy=policy))
     failing = visit(Cause.VAULT, at=before(hours=2))
     assert only(watch(ended(hours=4), failing, policy=policy))
     assert watch(ended(hours=4), visit(Cause.VAULT, at=before(hours=1.9)), policy=policy) == Ruling()
