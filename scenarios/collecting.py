@@ -94,7 +94,7 @@ class StoryFile(pytest.File):
 
     def _browsers(self) -> Sequence[str]:
         asked: Sequence[str] = self.config.getoption("--browser") or BROWSERS
-        if not self.config.getoption("--spread") or self.path.stem in EVERYWHERE:
+        if not self.config.getoption("--spread", default=False) or self.path.stem in EVERYWHERE:
             return asked
         return (asked[zlib.crc32(self.path.stem.encode()) % len(asked)],)
 
