@@ -33,9 +33,9 @@ class Tier:
 TIERS = (  # the longest first, so that the end is not one long tier alone
     Tier("scenarios", usual=("--spread",)),
     Tier("tests/system", options=("--ignore-glob=*/test_visit_*",)),
-    Tier("tests/browser"),
+    Tier("tests/browser", usual=("-k", "not firefox or test_visit or test_guard")),
     Tier("tests/system/test_visit_*.py"),
-    Tier("tests/portal_browser"),
+    Tier("tests/portal_browser", usual=("-k", "not firefox or test_walks")),
     Tier("tests/vault"),
     Tier("tests/scenarios_runner"),
     Tier("tests/store"),
