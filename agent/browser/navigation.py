@@ -153,7 +153,15 @@ class Navigation:
                     raise
                 return await self._goto(url)  # what went before had not quite ended
 
-        return await self._load(name, urlsplit(url).path, act)
+        path = urlsplit(url).path
+        try:
+            return await self._load(name, path, act)
+        except PortalFailure as failed:
+            if failed.reason.cause is not Cause.EMPTY:
+                raise
+            # The page that is being left may have gone elsewhere by itself, to say that the session is
+            # over: that aborts ours. Asked again, an answer without a page is one again.
+            return await self._load(name, path, act)
 
     async def _goto(self, url: str) -> Response | None:
         return await self._page.goto(url, timeout=self._limit * 1000, wait_until="commit")
