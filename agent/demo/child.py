@@ -41,14 +41,7 @@ class Child:
         return self._process.poll() is not None
 
     def stop(self) -> None:
-        """Asks it to end by closing its pipe; ends it when it does not."""
-        _pipe(self._process.stdin).close()
-        try:
-            self._process.wait(_STOP_LIMIT)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        _pipe(self._process.stdout).close()
+        _stop(self._process)
 
 
 class Visits:
@@ -77,13 +70,18 @@ class Visits:
         return document
 
     def stop(self) -> None:
-        _pipe(self._process.stdin).close()
-        try:
-            self._process.wait(_STOP_LIMIT)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        _pipe(self._process.stdout).close()
+        _stop(self._process)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """Asks it to end by closing its pipe; ends it when it does not."""
+    _pipe(process.stdin).close()
+    try:
+        process.wait(_STOP_LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    _pipe(process.stdout).close()
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
