@@ -103,15 +103,15 @@ async def test_what_a_page_may_not_send_is_stopped_recorded_and_leaves_the_page_
     assert portal_server.paths("POST") == portal_server.paths("DELETE") == []
 
 
+@pytest.mark.parametrize(("link", "path"), [("Away", "/link"), ("Redirected away", "/redirected")])
 async def test_a_link_to_another_host_leads_nowhere(
-    tab: Tab, portal_server: TinyServer, elsewhere: TinyServer
+    tab: Tab, portal_server: TinyServer, elsewhere: TinyServer, link: str, path: str
 ) -> None:
-    for link, path in (("Away", "/link"), ("Redirected away", "/redirected")):
-        await tab.page.goto(f"{portal_server.url}/")
-        await tab.page.get_by_role("link", name=link, exact=True).click()
-        stopped = await recorded(tab, path, 0)
-        assert stopped.host == elsewhere.url.removeprefix("http://")
-        assert not stopped.write
+    await tab.page.goto(f"{portal_server.url}/")
+    await tab.page.get_by_role("link", name=link, exact=True).click()
+    stopped = await recorded(tab, path, 0)
+    assert stopped.host == elsewhere.url.removeprefix("http://")
+    assert not stopped.write
     assert elsewhere.received == []
 
 

@@ -1,6 +1,7 @@
 """Browsers stay warm, come back when they break, and leave nothing behind."""
 
 import asyncio
+import contextlib
 import os
 
 import psutil
@@ -21,7 +22,15 @@ def children() -> set[psutil.Process]:
 
 
 def browsers(among: set[psutil.Process]) -> set[psutil.Process]:
-    return {process for process in among if "chrom" in process.name() or "firefox" in process.name()}
+    return {process for process in among if is_browser(process)}
+
+
+def is_browser(process: psutil.Process) -> bool:
+    """Whether it is one that still runs: its own short-lived children end while they are looked at."""
+    try:
+        return "chrom" in process.name() or "firefox" in process.name()
+    except psutil.NoSuchProcess:
+        return False
 
 
 async def gone(processes: set[psutil.Process]) -> bool:
@@ -75,7 +84,8 @@ async def crash(pool: BrowserPool, engine: Engine, before: set[psutil.Process]) 
     """Kill every browser process of ours while a visit is in the middle of something."""
     async with pool.tab(engine) as tab:
         for process in browsers(children() - before):
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # it went with the one it belonged to
+                process.kill()
         await tab.page.wait_for_event("close", timeout=10_000)
         await tab.page.goto("about:blank")
 
