@@ -14,6 +14,7 @@ from datetime import datetime
 from starlette.responses import Response
 
 from mock_portal.clock import PortalClock
+from mock_portal.filing.filing import Filing
 from mock_portal.policy import PasswordPolicy, SessionPolicy
 from mock_portal.seeded import TokenStream
 from mock_portal.sessions import Session, Sessions, Stage
@@ -83,6 +84,7 @@ class Exchange:
     world: World
     sessions: Sessions
     access: Access
+    filing: Filing
     tokens: TokenStream
     password_policy: PasswordPolicy
     session: Session | None = None

@@ -9,6 +9,8 @@ from pydantic import model_validator
 from mock_portal.clock import ClockState, PortalClock
 from mock_portal.faults.book import ActiveFault, FaultBook
 from mock_portal.faults.idle_limit import IdleLimit
+from mock_portal.filing.filing import Filing, FilingState
+from mock_portal.filing.seeding import seed_filing
 from mock_portal.lookups.records import PublicRecords, PublicState, seed_public
 from mock_portal.mail import tell_decided
 from mock_portal.policy import PasswordPolicy, SessionPolicy
@@ -38,6 +40,7 @@ class PortalState(Entity):
     clock: ClockState
     world: WorldState
     access: AccessState = AccessState()
+    filing: FilingState = FilingState()
     public: PublicState | None = None
     tokens_drawn: int
     sessions: tuple[Session, ...]
@@ -49,6 +52,11 @@ class PortalState(Entity):
     def _access_is_of_this_world(self) -> PortalState:
         names = {one.name for one in self.world.accounts}
         self.access.check_against(names, {one.pac_id for one in self.world.associates})
+        return self
+
+    @model_validator(mode="after")
+    def _filing_is_of_this_world(self) -> PortalState:
+        self.filing.check_against(self.world)
         return self
 
     @model_validator(mode="after")
@@ -75,6 +83,7 @@ class Portal:
         self.world = World(seeded)
         self.access = Access(seed_access(start.seed, now, seeded))
         self.access.run_timers(self.world, now)
+        self.filing = Filing(seed_filing(seeded, start.seed, now))
         self._open_public(seeded, None)
         self.tokens = TokenStream(start.seed)
         self.sessions = Sessions(self.tokens)
@@ -86,7 +95,9 @@ class Portal:
     def _open_public(self, world: WorldState, state: PublicState | None) -> None:
         """The public records; grown from the seed, and first released, where a state has none."""
         now = self.clock.now()
-        self.public = PublicRecords(state or seed_public(world, self.start.seed, now), self.world)
+        self.public = PublicRecords(
+            state or seed_public(world, self.start.seed, now), self.world, self.filing
+        )
         if state is None:
             self.public.releases.publish(self.world, now)
 
@@ -136,6 +147,7 @@ class Portal:
             clock=self.clock.state,
             world=self.world.state(),
             access=self.access.state(),
+            filing=self.filing.state(),
             public=self.public.state(self.world),
             tokens_drawn=self.tokens.drawn,
             sessions=self.sessions.all(),
@@ -150,6 +162,7 @@ class Portal:
         self.clock.state = state.clock
         self.world = World(state.world)
         self.access = Access(state.access)
+        self.filing = Filing(state.filing)
         self._open_public(state.world, state.public)
         self.tokens = TokenStream(state.start.seed, state.tokens_drawn)
         self.sessions = Sessions(self.tokens, state.sessions)

@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from mock_portal.control.asks import Text
 from mock_portal.errors import ConflictError, NotKnownError
+from mock_portal.filing.applications import Application, ApplicationState, Reason, Step
 from mock_portal.portal import Portal
-from mock_portal.world.applications import Application, ApplicationState, Reason, Step
 from mock_portal.world.nppes import NppesRecord, Taxonomy
 from mock_portal.world.places import Address
 
@@ -74,8 +74,9 @@ class ApplicationPatch(BaseModel):
 class ApplicationView(BaseModel):
     """An application with its present state."""
 
-    web_tracking_id: str
-    enrollment_id: str
+    id: str
+    web_tracking_id: str | None
+    enrollment_id: str | None
     reason: Reason
     state: ApplicationState
     history: tuple[Step, ...]
@@ -83,7 +84,8 @@ class ApplicationView(BaseModel):
     @classmethod
     def of(cls, application: Application) -> ApplicationView:
         """The view of an application."""
-        return cls(state=application.state, **application.model_dump())
+        shown = application.model_dump(include=set(cls.model_fields))
+        return cls(state=application.state, **shown)
 
 
 class PublicLookups:
@@ -99,8 +101,8 @@ class PublicLookups:
         router.add_api_route("/nppes/{npi}", self.record, methods=["GET"])
         router.add_api_route("/nppes/{npi}", self.change_record, methods=["PATCH"])
         router.add_api_route("/applications", self.applications, methods=["GET"])
-        router.add_api_route("/applications/{web_tracking_id}", self.application, methods=["GET"])
-        router.add_api_route("/applications/{web_tracking_id}", self.change_application, methods=["PATCH"])
+        router.add_api_route("/applications/{key}", self.application, methods=["GET"])
+        router.add_api_route("/applications/{key}", self.change_application, methods=["PATCH"])
         return router
 
     async def nppes(self) -> list[NppesRecord]:
@@ -132,16 +134,16 @@ class PublicLookups:
 
     async def applications(self, enrollment: str | None = None) -> list[ApplicationView]:
         """All applications, or those of an enrollment."""
-        known = self._portal.public.applications.values()
+        known = self._portal.filing.applications.values()
         return [ApplicationView.of(one) for one in known if enrollment in (None, one.enrollment_id)]
 
-    async def application(self, web_tracking_id: str) -> ApplicationView:
-        """One application."""
-        return ApplicationView.of(self._application(web_tracking_id))
+    async def application(self, key: str) -> ApplicationView:
+        """One application, by its ID or its Web Tracking ID."""
+        return ApplicationView.of(self._application(key))
 
-    async def change_application(self, web_tracking_id: str, patch: ApplicationPatch) -> ApplicationView:
+    async def change_application(self, key: str, patch: ApplicationPatch) -> ApplicationView:
         """Change an application; its enrollment stays as it is."""
-        application = self._application(web_tracking_id)
+        application = self._application(key)
         if list(patch.history) != sorted(patch.history, key=lambda step: step.at):
             raise ConflictError("the steps are not in the order of their times", "history")
         if "reason" in patch.model_fields_set:
@@ -150,14 +152,14 @@ class PublicLookups:
             application = application.model_copy(update={"history": patch.history})
         if patch.state is not None:
             application = application.moved(patch.state, self._portal.clock.now())
-        self._portal.public.put_application(application)
+        self._portal.filing.put_application(application)
         self._portal.changed()
         return ApplicationView.of(application)
 
-    def _application(self, web_tracking_id: str) -> Application:
-        application = self._portal.public.applications.get(web_tracking_id)
+    def _application(self, key: str) -> Application:
+        application = self._portal.filing.find_application(key)
         if application is None:
-            problem = f"there is no application {web_tracking_id!r}; GET /applications lists them"
+            problem = f"there is no application {key!r}; GET /applications lists them"
             raise NotKnownError(problem)
         return application
 

@@ -73,7 +73,7 @@ def resources(exchange: Exchange, records: PublicRecords) -> Response:
     if dataset is None:
         return refusal(f"There is no {exchange.path[:200]} here.", "path", 404)
     release = records.releases.last(dataset.rhythm)
-    content = _csv(dataset, release, dataset.rows(release, records.reassignments))
+    content = _csv(dataset, release, dataset.rows(release, records.filing.reassignments))
     file = {
         "name": f"{dataset.title} : {release.on}",
         "fileSize": len(content),
@@ -87,7 +87,7 @@ def csv_file(exchange: Exchange, records: PublicRecords) -> Response:
     for dataset in DATASETS:
         release = records.releases.last(dataset.rhythm)
         if exchange.path == dataset.file_url(release):
-            rows = dataset.rows(release, records.reassignments)
+            rows = dataset.rows(release, records.filing.reassignments)
             return Response(_csv(dataset, release, rows), media_type="text/csv")
     return Response("Not found", 404, media_type="text/plain")
 
@@ -106,7 +106,7 @@ def select(dataset: Dataset, query: Mapping[str, str], records: PublicRecords) -
     columns = _columns(dataset, query.get("column", ""))
     filters = read_filters(query, dataset.columns)
     release = records.releases.last(dataset.rhythm)
-    rows = dataset.rows(release, records.reassignments)
+    rows = dataset.rows(release, records.filing.reassignments)
     keyword = query.get("keyword", "").casefold()
     found = [row for row in rows if filters.match(row) and _mentions(row, keyword)]
     _sort(found, dataset, query.get("sort", ""))

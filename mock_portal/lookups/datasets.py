@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from mock_portal.filing.reassignments import Reassignment
 from mock_portal.lookups import enrollment_rows, revalidation_rows
 from mock_portal.lookups.filters import Row
 from mock_portal.lookups.releases import Release, Rhythm
-from mock_portal.world.reassignments import Reassignment
 
 Rows = Callable[[Release, Sequence[Reassignment]], list[Row]]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mock_portal.filing.reassignments import Reassignment
 from mock_portal.lookups.filters import Row
 from mock_portal.lookups.releases import Release
 from mock_portal.world.entities import Associate, AssociateKind, Enrollment, EnrollmentStatus, Form
-from mock_portal.world.reassignments import Reassignment
 from mock_portal.world.specialties import Specialty, specialty_of
 
 PUBLIC_ENROLLMENT_COLUMNS = (

@@ -1,14 +1,13 @@
-"""What stands behind the public look-ups, apart from PECOS: NPPES, applications, releases."""
+"""What stands behind the public look-ups, apart from PECOS: NPPES and releases."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from mock_portal.filing.filing import Filing
 from mock_portal.lookups.releases import Releases, ReleaseState
-from mock_portal.world.applications import Application, seed_applications
 from mock_portal.world.entities import Entity, WorldState
 from mock_portal.world.nppes import Nppes, NppesState, tell
-from mock_portal.world.reassignments import Reassignment, seed_reassignments
 from mock_portal.world.registry import World
 
 
@@ -16,42 +15,30 @@ class PublicState(Entity):
     """All of it as one value."""
 
     nppes: NppesState
-    applications: tuple[Application, ...]
-    reassignments: tuple[Reassignment, ...]
     releases: tuple[ReleaseState, ...] = ()
 
     def check_fits(self, world: WorldState) -> None:
         """ValueError where a record is about something that is not in the world."""
         associates = {one.pac_id for one in world.associates}
-        enrollments = {one.id for one in world.enrollments}
         shown = {one.pac_id for release in self.releases for one in release.was}
         if unknown := shown - associates:
             raise ValueError(f"there is no associate {min(unknown)!r}")
-        if unknown := {one.enrollment_id for one in self.applications} - enrollments:
-            raise ValueError(f"there is no enrollment {min(unknown)!r}")
 
 
 class PublicRecords:
     """Holds the present value of each record."""
 
-    def __init__(self, state: PublicState, world: World) -> None:
+    def __init__(self, state: PublicState, world: World, filing: Filing) -> None:
         self.nppes = Nppes(state.nppes)
-        self.applications = {one.web_tracking_id: one for one in state.applications}
-        self.reassignments = state.reassignments
+        self.filing = filing
         self.releases = Releases(world, state.releases)
 
     def state(self, world: World) -> PublicState:
         """The present state."""
         return PublicState.model_construct(
             nppes=self.nppes.state(),
-            applications=tuple(self.applications.values()),
-            reassignments=self.reassignments,
             releases=self.releases.states(world),
         )
-
-    def put_application(self, application: Application) -> None:
-        """Store an application's new value."""
-        self.applications[application.web_tracking_id] = application
 
 
 def seed_public(world: WorldState, seed: int, now: datetime) -> PublicState:
@@ -59,7 +46,5 @@ def seed_public(world: WorldState, seed: int, now: datetime) -> PublicState:
     told = tell(world)
     return PublicState.model_construct(
         nppes=NppesState.model_construct(seed=seed, seeded=now, told=told, changed=()),
-        applications=seed_applications(world.enrollments, seed, now),
-        reassignments=seed_reassignments(world),
         releases=(),
     )

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from mock_portal.filing.reassignments import Reassignment
 from mock_portal.lookups.enrollment_rows import split_name
 from mock_portal.lookups.filters import Row
 from mock_portal.lookups.releases import Release
 from mock_portal.seeded import Draws
 from mock_portal.world.entities import AssociateKind, Enrollment, EnrollmentStatus, Form
-from mock_portal.world.reassignments import Reassignment
 
 DUE_DATE_COLUMNS = (
     "Enrollment ID", "National Provider Identifier", "First Name", "Last Name", "Organization Name",

@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 
 from mock_portal.exchange import Exchange, Page
+from mock_portal.filing.applications import Application, ApplicationState
 from mock_portal.lookups.records import PublicRecords
-from mock_portal.world.applications import Application, ApplicationState
 
 PATH = "/web/enrollment/enrollment-application-status-search"
 NOT_FOUND = "Application not found"
@@ -40,13 +40,16 @@ def status_page(exchange: Exchange, records: PublicRecords) -> Page:
     if not _TRACKING_ID.fullmatch(asked.strip(" ")):
         errors = {"webTrackingId": "Enter a Web Tracking ID: T and 15 digits, without blanks."}
         return Page("application_status.html", values | {"errors": errors}, 400)
-    with exchange.looking_up() as world:
-        found = records.applications.get(asked)
-        contractor = world.enrollments[found.enrollment_id].contractor if found else ""
+    with exchange.looking_up():
+        found = records.filing.tracked(asked)
     shown = found and found.state not in _NOT_WITH_CONTRACTOR
     values |= {"asked": True, "not_found": NOT_FOUND}
     if found and shown:
-        values["found"] = {"contractor": contractor, "steps": _steps(found), "label": LABELS[found.state]}
+        values["found"] = {
+            "contractor": found.contractor,
+            "steps": _steps(found),
+            "label": LABELS[found.state],
+        }
     return Page("application_status.html", values)
 
 

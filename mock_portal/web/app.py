@@ -85,6 +85,7 @@ class PortalApp:
             world=portal.world,
             sessions=portal.sessions,
             access=portal.access,
+            filing=portal.filing,
             tokens=portal.tokens,
             password_policy=portal.password_policy,
             session=portal.sessions.find(cookie) if cookie else None,

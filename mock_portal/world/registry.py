@@ -8,7 +8,7 @@ from mock_portal.world.entities import Account, Associate, Enrollment, Signature
 
 
 class World:
-    """Holds the present value of each entity. Associates never change once seeded, so they are indexed."""
+    """Holds the present value of each entity. An associate's NPI never changes, so it is indexed."""
 
     def __init__(self, state: WorldState) -> None:
         self.accounts = {account.name: account for account in state.accounts}
@@ -38,6 +38,24 @@ class World:
     def put_enrollment(self, enrollment: Enrollment) -> None:
         """Store an enrollment's new value."""
         self.enrollments[enrollment.id] = enrollment
+
+    def add_associate(self, associate: Associate) -> None:
+        """Take in an associate who is new here; ValueError where the PAC ID or the NPI is taken."""
+        if associate.pac_id in self.associates or associate.npi in self._pac_id_of_npi:
+            raise ValueError(f"PAC ID {associate.pac_id} or NPI {associate.npi} is taken")
+        self.associates[associate.pac_id] = associate
+        self._pac_id_of_npi[associate.npi] = associate.pac_id
+
+    def put_associate(self, associate: Associate) -> None:
+        """Store an associate's new value; its NPI stays."""
+        self.associates[associate.pac_id] = associate
+
+    def add_enrollment(self, enrollment: Enrollment) -> None:
+        """Take in a new enrollment; ValueError where the ID is taken."""
+        if enrollment.id in self.enrollments:
+            raise ValueError(f"enrollment ID {enrollment.id} is taken")
+        self.enrollments[enrollment.id] = enrollment
+        self._enrollment_ids[enrollment.pac_id].append(enrollment.id)
 
     def sign(self, signature: Signature) -> None:
         """Record a signature."""

@@ -112,7 +112,7 @@ async def test_the_lists_have_everything(portal: Portal, control: httpx.AsyncCli
 
 
 def test_a_large_world_keeps_every_unsettled_application_and_few_approvals(crowd: Portal) -> None:
-    kept = {one.enrollment_id for one in crowd.public.applications.values()}
+    kept = {one.enrollment_id for one in crowd.filing.applications.values()}
     gone = [one for key, one in crowd.world.enrollments.items() if key not in kept]
     assert gone
     assert {one.status.value for one in gone} == {"Approved"}
@@ -120,13 +120,13 @@ def test_a_large_world_keeps_every_unsettled_application_and_few_approvals(crowd
 
 def test_an_applications_steps_are_in_the_order_of_time(crowd: Portal) -> None:
     now = crowd.clock.now()
-    for one in crowd.public.applications.values():
+    for one in crowd.filing.applications.values():
         times = [step.at for step in one.history]
         assert times == sorted(times)
         assert times[-1] <= now
     pending = {one.id for one in crowd.world.enrollments.values() if one.status.value == "Pending"}
     open_states = {
-        one.state.value for one in crowd.public.applications.values() if one.enrollment_id in pending
+        one.state.value for one in crowd.filing.applications.values() if one.enrollment_id in pending
     }
     assert open_states.isdisjoint({"approved", "rejected", "denied"})
 
@@ -162,7 +162,7 @@ def test_an_applications_steps_are_in_the_order_of_time(crowd: Portal) -> None:
 async def test_a_bad_change_is_refused_and_nothing_is_stored(
     portal: Portal, control: httpx.AsyncClient, path: str, change: dict[str, object], status: int
 ) -> None:
-    where = path.format(npi=npi_of(portal, "Hale, Benedict"), id=next(iter(portal.public.applications)))
+    where = path.format(npi=npi_of(portal, "Hale, Benedict"), id=next(iter(portal.filing.applications)))
     before = (await control.get("/snapshot")).content
     reply = await control.patch(where, json=change)
     assert reply.status_code == status, reply.text

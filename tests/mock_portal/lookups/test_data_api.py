@@ -90,7 +90,7 @@ async def test_pending_physicians_and_others_are_listed_apart(
 
 
 def test_practitioners_reassign_to_the_group_of_their_own_practice(crowd: Portal) -> None:
-    group_of = {link.individual: link.group for link in crowd.public.reassignments}
+    group_of = {link.individual: link.group for link in crowd.filing.reassignments}
     enrollments = crowd.world.enrollments
     for name in ("north-clinic", "harbor-imaging", "lakeside-therapy"):
         own = [

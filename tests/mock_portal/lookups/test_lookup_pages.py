@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from mock_portal.filing.applications import ApplicationState
 from mock_portal.portal import Portal
-from mock_portal.world.applications import ApplicationState
 
 PAGE = "/tools/medicare-revalidation-list"
 STATUS = "/web/enrollment/enrollment-application-status-search"
@@ -108,7 +108,7 @@ async def test_the_contractor_tells_the_state_and_its_history(
     pac_id = next(key for key, one in portal.world.associates.items() if one.npi == npi)
     (enrollment,) = portal.world.enrollments_of(pac_id)
     (application,) = (
-        one for one in portal.public.applications.values() if one.enrollment_id == enrollment.id
+        one for one in portal.filing.applications.values() if one.enrollment_id == enrollment.id
     )
     page = await public.get(STATUS, params={"webTrackingId": application.web_tracking_id})
     assert "<strong>Application Complete/Approved</strong>" in page.text
@@ -120,7 +120,7 @@ async def test_the_contractor_tells_the_state_and_its_history(
 async def test_an_unknown_id_or_one_with_blanks_is_not_found(
     portal: Portal, public: httpx.AsyncClient, asked: str
 ) -> None:
-    known = next(iter(portal.public.applications))
+    known = next(iter(portal.filing.applications.values())).web_tracking_id or ""
     page = await public.get(STATUS, params={"webTrackingId": asked.format(id=known)})
     assert page.status_code == 200
     assert "<strong>Application not found</strong>" in page.text
@@ -137,7 +137,7 @@ async def test_what_is_no_tracking_id_is_refused_at_its_field(public: httpx.Asyn
 async def test_what_the_contractor_has_not_received_it_does_not_find(
     portal: Portal, control: httpx.AsyncClient, public: httpx.AsyncClient
 ) -> None:
-    known = next(iter(portal.public.applications))
+    known = next(iter(portal.filing.applications.values())).web_tracking_id or ""
     words = {
         "submitted": "Application not found",
         "received": "Application Received",

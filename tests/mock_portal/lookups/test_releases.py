@@ -112,7 +112,7 @@ async def test_a_snapshot_about_an_unknown_enrollment_is_refused(
     portal: Portal, control: httpx.AsyncClient
 ) -> None:
     kept = (await control.get("/snapshot")).json()
-    kept["public"]["applications"][0]["enrollment_id"] = "I20000101000000"
+    kept["filing"]["applications"][0]["enrollment_id"] = "I20000101000000"
     reply = await control.put("/snapshot", json=kept)
     assert reply.status_code == 422
     assert "I20000101000000" in reply.text

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
+from enum import StrEnum
 
 from mock_portal.seeded import Draws
 from mock_portal.world.entities import Account, AssociateKind, Enrollment, Entity, Form, Role, WorldState
 
 
+class RecordType(StrEnum):
+    """How a practitioner is paid through a group (G1): assistants are employed."""
+
+    REASSIGNMENT = "Reassignment"
+    PHYSICIAN_ASSISTANT = "Physician Assistant"
+
+
 class Reassignment(Entity):
-    """An individual's enrollment (855I) that reassigns its benefits to a group's (855B), by their IDs."""
+    """An individual's enrollment (855I) that reassigns its benefits to a group's (855B), by their IDs.
+
+    `effective` null is since the individual's enrollment; `ended` null is one that holds.
+    """
 
     individual: str
     group: str
+    record_type: RecordType = RecordType.REASSIGNMENT
+    effective: date | None = None
+    ended: date | None = None
 
 
 def seed_reassignments(world: WorldState) -> tuple[Reassignment, ...]:

@@ -9,8 +9,9 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from mock_portal.clock import midnight, portal_date
+from mock_portal.filing.records import Correction, Entry
 from mock_portal.seeded import Draws
-from mock_portal.world.entities import Enrollment, EnrollmentStatus, Entity
+from mock_portal.world.entities import Enrollment, EnrollmentStatus, Entity, Form
 
 
 class Reason(StrEnum):
@@ -19,6 +20,7 @@ class Reason(StrEnum):
     INITIAL = "initial"
     CHANGE = "change"
     REVALIDATION = "revalidation"
+    REASSIGNMENT = "reassignment"
     REACTIVATION = "reactivation"
     WITHDRAWAL = "withdrawal"
 
@@ -67,11 +69,27 @@ class Step(Entity):
 
 
 class Application(Entity):
-    """`web_tracking_id` is T, MMDDYYYY and seven digits (general knowledge); the last step is the present."""
+    """An application; the last step is the present.
 
-    web_tracking_id: str
-    enrollment_id: str
+    `id` is ours, from the draft on: A and fifteen digits. `web_tracking_id` is T, MMDDYYYY and seven digits
+    (general knowledge), made at submission. `enrollment_id` is null until an initial one is submitted.
+    `account` began it, null where that was not on this portal. `revision` counts the submissions.
+    """
+
+    id: str
+    pac_id: str
+    form: Form
+    us_state: str
+    contractor: str
     reason: Reason
+    enrollment_id: str | None = None
+    web_tracking_id: str | None = None
+    case_number: str | None = None
+    account: str | None = None
+    revision: int = 0
+    topics: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     history: tuple[Step, ...] = Field(min_length=1)
 
     @property
@@ -107,10 +125,17 @@ def _application(enrollment: Enrollment, seed: int, now: datetime, taken: set[st
     settled = reason is Reason.INITIAL and enrollment.status is not EnrollmentStatus.PENDING
     begun = midnight(enrollment.effective) if settled else now - timedelta(days=30)
     begun += timedelta(hours=14, minutes=draws.below(60))
-    return Application.model_construct(
-        web_tracking_id=_tracking_id(begun, draws, taken),
-        enrollment_id=enrollment.id,
+    tracking_id = _tracking_id(begun, draws, taken)
+    return Application(
+        id=f"A{tracking_id[1:]}",
+        pac_id=enrollment.pac_id,
+        form=enrollment.form,
+        us_state=enrollment.state,
+        contractor=enrollment.contractor,
         reason=reason,
+        enrollment_id=enrollment.id,
+        web_tracking_id=tracking_id,
+        revision=1,
         history=tuple(_steps(last, begun, draws)),
     )
 
