@@ -4,8 +4,12 @@ import os
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from hypothesis import HealthCheck, settings
 
 _NO_SKIPS = "NO_TEST_MAY_SKIP"
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # a busy machine is not what a property is about
 
 
 @pytest.hookimpl(trylast=True)

@@ -21,7 +21,8 @@ from mock_portal.sign_in import same_text
 from mock_portal.web.forms import BadFormError, parse_fields, read_form
 from mock_portal.web.messages import not_found, refused, stale_form
 from mock_portal.web.rendering import STATIC, render
-from mock_portal.web.routes import PATHS, ROUTES, Method, Open, Personal
+from mock_portal.web.routes import PATHS, ROUTES
+from mock_portal.web.routing import Method, Open, Personal
 from mock_portal.web.sign_in_pages import see
 from mock_portal.web.systems import SYSTEMS, system_at
 

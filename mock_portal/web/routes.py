@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-
 from starlette.responses import JSONResponse
 
 from mock_portal.exchange import Answer, Exchange
@@ -23,39 +19,9 @@ from mock_portal.web import (
 )
 from mock_portal.web.ia_connecting import ADD_SURROGATE, REQUEST_CONNECTION
 from mock_portal.web.ia_recovery import Purpose
+from mock_portal.web.routing import Method, Open, Personal, Table
 from mock_portal.web.systems import IA, PECOS
 from mock_portal.world.entities import Account
-
-PublicHandler = Callable[[Exchange], Answer]
-PersonalHandler = Callable[[Exchange, Session, Account], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Anybody may ask."""
-
-    handler: PublicHandler
-    writes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """Only a visitor at one of these stages of signing in may ask."""
-
-    handler: PersonalHandler
-    stages: frozenset[Stage] = frozenset({Stage.SIGNED_IN})
-    writes: bool = False
-
-
-Route = Open | Personal
-Table = dict[tuple[str, str], Route]
-
-
-class Method(StrEnum):
-    """HTTP methods the pages know; HEAD is answered as GET."""
-
-    GET = "GET"
-    POST = "POST"
 
 
 def _front_page(exchange: Exchange) -> Answer:

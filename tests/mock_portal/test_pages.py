@@ -7,7 +7,8 @@ import re
 import pytest
 
 from mock_portal.portal import Portal
-from mock_portal.web.routes import ROUTES, Open
+from mock_portal.web.routes import ROUTES
+from mock_portal.web.routing import Open
 from mock_portal.world.entities import Account, EnrollmentStatus
 from tests.mock_portal.visitor import Visitor
 

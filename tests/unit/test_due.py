@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agent.due import Grid
@@ -12,7 +12,6 @@ from agent.model.look import LookKind
 
 START = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 moments = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-unhurried = settings(deadline=None)  # a busy machine is not what is tested
 intervals = st.timedeltas(timedelta(seconds=1), timedelta(days=7))
 
 
@@ -33,7 +32,6 @@ def following(grid: Grid, moment: datetime, count: int) -> list[datetime]:
     return dues
 
 
-@unhurried
 @given(grids(), moments)
 def test_the_next_due_time_is_later_and_nothing_lies_between(grid: Grid, moment: datetime) -> None:
     due = grid.after(moment)
@@ -42,7 +40,6 @@ def test_the_next_due_time_is_later_and_nothing_lies_between(grid: Grid, moment:
     assert due - moment <= grid.interval + grid.jitter
 
 
-@unhurried
 @given(grids(), moments)
 def test_due_times_rise_and_each_lies_within_the_jitter_of_its_place(grid: Grid, moment: datetime) -> None:
     dues = following(grid, moment, 6)
@@ -54,7 +51,6 @@ def test_due_times_rise_and_each_lies_within_the_jitter_of_its_place(grid: Grid,
     assert places == list(range(places[0], places[0] + 6))  # none is left out
 
 
-@unhurried
 @given(grids(), moments, st.integers(0, 5))
 def test_between_is_what_asking_again_and_again_gives(grid: Grid, start: datetime, count: int) -> None:
     dues = following(grid, start, count + 1)
@@ -63,14 +59,12 @@ def test_between_is_what_asking_again_and_again_gives(grid: Grid, start: datetim
     assert list(grid.between(start, start)) == []
 
 
-@unhurried
 @given(grids(), moments)
 def test_the_newest_is_the_last_that_has_come(grid: Grid, moment: datetime) -> None:
     newest = grid.newest(moment)
     assert newest <= moment < grid.after(newest)
 
 
-@unhurried
 @given(grids(), moments)
 def test_a_due_time_is_its_own_newest(grid: Grid, moment: datetime) -> None:
     due = grid.after(moment)

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.model.finding import Ruling, Severity
@@ -45,7 +45,7 @@ def rulings_of(sayings: dict[tuple[str, str], object], now: datetime) -> list[tu
     return rulings
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(looks=st.lists(LOOK, max_size=12))
 def test_however_findings_flap_no_incident_is_lost_or_doubled(
     looks: list[tuple[int, dict[tuple[str, str], object], IncidentState | None]],

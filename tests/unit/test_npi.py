@@ -1,7 +1,7 @@
 """The check digit of an NPI, and the roster that holds them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -24,14 +24,12 @@ def test_the_published_example_is_valid() -> None:
     assert npi_is_valid(OTHER_NPI)
 
 
-@settings(deadline=None)
 @given(NINE_DIGITS)
 def test_one_check_digit_in_ten_fits(nine: int) -> None:
     valid = [f"{nine}{last}" for last in range(10) if npi_is_valid(f"{nine}{last}")]
     assert valid == [with_check_digit(nine)]
 
 
-@settings(deadline=None)
 @given(NINE_DIGITS, st.integers(0, 9), st.integers(1, 9))
 def test_any_one_wrong_digit_is_noticed(nine: int, place: int, shift: int) -> None:
     npi = with_check_digit(nine)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.model.look import seconds_between, verdict_of
@@ -53,7 +53,6 @@ def test_the_worst_wins_in_whatever_order_it_was_seen(worse: str, better: str) -
     assert verdict_of((reason(a), reason(b))) == verdict_of((reason(b), reason(a))) == worse
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(Cause), min_size=1, max_size=6))
 def test_the_verdict_is_never_better_than_any_cause_and_is_that_of_one(causes: list[Cause]) -> None:
     looked = visit(*causes)

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from mock_portal.portal import Portal
-from mock_portal.web.routes import ROUTES, Personal
+from mock_portal.web.routes import ROUTES
+from mock_portal.web.routing import Personal
 from mock_portal.world.entities import Account
 from mock_portal.world.security_questions import QUESTIONS
 from tests.mock_portal.ia.conftest import signed_in

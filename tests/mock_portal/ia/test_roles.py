@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mock_portal.portal import Portal
-from mock_portal.web.routes import ROUTES, Personal
+from mock_portal.web.routes import ROUTES
+from mock_portal.web.routing import Personal
 from mock_portal.world.connections import Connection, ConnectionState, System
 from mock_portal.world.entities import Account, Role
 from mock_portal.world.staff import StaffMember

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.model.finding import Ruling, Severity
@@ -217,7 +217,7 @@ def expected_stage(day: int) -> tuple[Severity, int] | None:
     return None
 
 
-@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(
     zone=st.sampled_from(ZONES).map(ZoneInfo),
     changed=st.dates(date(2024, 1, 1), date(2034, 12, 31)),
