@@ -11,6 +11,7 @@ from mock_portal.world.access import Access
 from mock_portal.world.connections import Connection, ConnectionPolicy
 from mock_portal.world.entities import Account, Entity
 from mock_portal.world.registry import World
+from mock_portal.world.security_questions import Backup, BackupKind
 from mock_portal.world.staff import StaffMember
 
 SENDER = "customerservice-donotreply@cms.hhs.gov"
@@ -112,6 +113,13 @@ def password_changed(to: Account) -> Letter:
     """To the owner of a password that was changed."""
     return _letter(to, "password-changed", "Your password was changed", f"User ID {to.user_id}.",
                    "If this was not you, contact External User Services.")  # fmt: skip
+
+
+def verification_code(backup: Backup, code: str) -> Letter:
+    """To a back-up method: an e-mail address, or a telephone number for a text message or a call."""
+    kind = {BackupKind.EMAIL: "verification-code"}.get(backup.kind, "verification-code-by-telephone")
+    body = f"Your verification code is {code}. It can be used for 10 minutes."
+    return Letter(to=backup.target, kind=kind, subject="Your verification code", body=body)
 
 
 def mfa_changed(to: Account, what: str) -> Letter:

@@ -13,6 +13,8 @@ from mock_portal.world.entities import Account, UsedCode
 
 CODE_STEP = timedelta(seconds=30)
 """How long an authenticator code lasts (RFC 6238's default); the codes before and after are taken too."""
+SENT_CODE_LASTS = timedelta(minutes=10)
+"""How long a code that was sent to a back-up method can be used; our own number."""
 
 
 class PasswordOutcome(StrEnum):
@@ -64,11 +66,14 @@ def valid_codes(secret: str, machine_now: datetime) -> tuple[str, str, str]:
 def check_code(
     account: Account, typed: str, policy: PasswordPolicy, *, machine_now: datetime, now: datetime
 ) -> tuple[CodeOutcome, Account]:
-    """Judge a code against the machine's clock; a used one is refused until portal time moved 30 seconds."""
+    """Judge a code against the machine's clock; a used one is refused until portal time moved 30 seconds.
+
+    A code that was sent to a back-up method is judged by portal time, and works once.
+    """
     if account.mfa_locked:
         return CodeOutcome.LOCKED, account
     used = tuple(code for code in account.used_codes if abs(now - code.at) < CODE_STEP)
-    right = any(same_text(code, typed) for code in valid_codes(account.totp_secret, machine_now))
+    right = any(same_text(code, typed) for code in _acceptable(account, machine_now, now))
     if not right or any(same_text(code.code, typed) for code in used):
         failed = account.failed_codes + 1
         locked = failed >= policy.code_tries
@@ -77,8 +82,15 @@ def check_code(
         )
         return (CodeOutcome.LOCKED if locked else CodeOutcome.INCORRECT), account
     used = (*used, UsedCode(code=typed, at=now))
-    update = {"failed_codes": 0, "used_codes": used, "last_sign_in": now}
+    update = {"failed_codes": 0, "used_codes": used, "sent_code": None, "last_sign_in": now}
     return CodeOutcome.ACCEPTED, account.model_copy(update=update)
+
+
+def _acceptable(account: Account, machine_now: datetime, now: datetime) -> tuple[str, ...]:
+    codes = valid_codes(account.totp_secret, machine_now)
+    sent = account.sent_code
+    fresh = sent is not None and timedelta() <= now - sent.at < SENT_CODE_LASTS
+    return (*codes, sent.code) if sent is not None and fresh else codes
 
 
 def reset_password(account: Account, new: str, policy: PasswordPolicy, now: datetime) -> Account:

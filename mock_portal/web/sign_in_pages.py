@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse
 from mock_portal.exchange import Answer, Exchange, Page
 from mock_portal.sessions import Ending, Session, Stage
 from mock_portal.sign_in import CodeOutcome, PasswordOutcome, check_code, check_password
+from mock_portal.web import mfa_codes
 from mock_portal.web.messages import EUS, message
 from mock_portal.web.systems import SYSTEMS, system_at
 from mock_portal.world.entities import Account
@@ -104,7 +105,7 @@ def _sign_in_page(
 
 def code_form(exchange: Exchange, session: Session, account: Account) -> Page:
     """The verification code page."""
-    return _code_page([MFA_LOCKED] if account.mfa_locked else [])
+    return _code_page(exchange, account, [MFA_LOCKED] if account.mfa_locked else [])
 
 
 def verify_code(exchange: Exchange, session: Session, account: Account) -> Answer:
@@ -113,6 +114,8 @@ def verify_code(exchange: Exchange, session: Session, account: Account) -> Answe
     if exchange.form.get("action") == "cancel":
         exchange.session = exchange.sessions.end(session, Ending.SIGNED_OUT, exchange.now)
         return see(system.login)
+    if exchange.form.get("action") == "send":
+        return _send_code(exchange, account)
     machine_now = exchange.clock.machine() + timedelta(seconds=exchange.hindrances.code_skew_seconds)
     outcome, account = check_code(
         account,
@@ -125,11 +128,34 @@ def verify_code(exchange: Exchange, session: Session, account: Account) -> Answe
     if outcome is CodeOutcome.ACCEPTED:
         exchange.open_session(Stage.SIGNED_IN, system.key, account.name)
         return see(system.home)
-    return _code_page([MFA_LOCKED if outcome is CodeOutcome.LOCKED else CODE_INCORRECT])
+    return _code_page(exchange, account, [MFA_LOCKED if outcome is CodeOutcome.LOCKED else CODE_INCORRECT])
 
 
-def _code_page(alerts: list[str]) -> Page:
-    return Page("mfa.html", {"alerts": alerts, "blamed": alerts == [CODE_INCORRECT]})
+def _send_code(exchange: Exchange, account: Account) -> Page:
+    if account.mfa_locked:
+        return _code_page(exchange, account, [MFA_LOCKED])
+    sent = mfa_codes.send_code(exchange, account, exchange.form.get("method", ""))
+    if sent is None:
+        return _code_page(exchange, account, [], errors={"method": "Select where the code is to go."})
+    return _code_page(exchange, account, [], status_message=f"A code was sent: {sent}. Look in spam, too.")
+
+
+def _code_page(
+    exchange: Exchange,
+    account: Account,
+    alerts: list[str],
+    *,
+    errors: dict[str, str] | None = None,
+    status_message: str | None = None,
+) -> Page:
+    values = {
+        "alerts": alerts,
+        "blamed": alerts == [CODE_INCORRECT],
+        "errors": errors or {},
+        "status_message": status_message,
+        "ways": mfa_codes.ways_of(exchange, account),
+    }
+    return Page("mfa.html", values, 400 if errors else 200)
 
 
 def sign_out(exchange: Exchange, session: Session, account: Account) -> Answer:

@@ -54,7 +54,7 @@ class EnrollmentStatus(StrEnum):
 
 
 class UsedCode(Entity):
-    """A verification code that was accepted, and when, in portal time."""
+    """A verification code that was accepted, or sent to a back-up method, and when, in portal time."""
 
     code: str
     at: AwareDatetime
@@ -79,6 +79,7 @@ class Account(Entity):
     failed_codes: int = 0
     mfa_locked: bool = False
     used_codes: tuple[UsedCode, ...] = ()
+    sent_code: UsedCode | None = None
     last_sign_in: AwareDatetime | None = None
     associates: tuple[str, ...] = ()
     note: str = ""
