@@ -1,5 +1,7 @@
 """Every way a page can fail to be the page that was asked for, and what each means."""
 
+import re
+
 from agent.model.errors import BrowserError
 from agent.model.look import Reason
 from agent.model.verdict import Cause
@@ -112,6 +114,11 @@ ENDINGS: tuple[tuple[str, Cause], ...] = (
 A navigation that is aborted without our doing is a 204 or 205: an answer without a page.
 """
 
+ERROR_NAME = re.compile(
+    r"Protocol error \([\w.]{1,60}\): [a-z]+(?: [a-z]+){0,5}\b"
+    r"|\b(?:NS|ERR)_[A-Z_]{1,60}|(?:has been|was) closed|crashed"
+)
+
 
 def failure(cause: Cause, where: str, detail: str = "") -> PortalFailure:
     """The failure for a cause at a page; `detail` is added to the sentence in brackets."""
@@ -129,9 +136,12 @@ def cause_of_ending(text: str) -> Cause | None:
 def ending(text: str, where: str) -> Exception:
     """The exception for a browser's own words about a failed navigation.
 
-    Words that are not known mean that the browser itself broke: `BrowserError`.
+    Words that are not known mean that the browser itself broke: `BrowserError`. Of them only the name of
+    the error is passed on, never text that may hold what was typed.
     """
     cause = cause_of_ending(text)
     if cause is not None:
         return failure(cause, where)
-    return BrowserError("The browser stopped working", where, "see that it runs: `enrollwatch check`")
+    named = ERROR_NAME.search(text)
+    what = f"The browser stopped working ({named[0]})" if named else "The browser stopped working"
+    return BrowserError(what, where, "see that it runs: `enrollwatch check`")

@@ -32,7 +32,15 @@ COMPLETE = """() => new Promise(done => {
 """Waits for the end of loading and gives its timing. Not the load event: a browser leaves that out
 where the page's own script began to go elsewhere and was stopped."""
 
-MOVED = "Execution context was destroyed"
+MOVED = (
+    "Execution context was destroyed",
+    # Firefox's own words, where Playwright passes them on
+    "no such frame",
+    "no such handle",
+    "MessageHandlerFrame",
+)
+"""What is said of a question to a page that has gone elsewhere meanwhile."""
+
 ABORTED = "_ABORT"  # in both browsers' words
 ABORTED_FOR = 0.3  # seconds after which an aborted request is taken for the end
 INTERRUPTED = "interrupted by another navigation"
@@ -221,7 +229,7 @@ class Navigation:
             try:
                 measured: Measured = await self._page.evaluate(COMPLETE)
             except PlaywrightError as error:
-                if MOVED not in error.message:
+                if not any(word in error.message for word in MOVED):
                     raise
             else:
                 return measured

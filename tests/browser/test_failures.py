@@ -165,6 +165,23 @@ async def test_words_of_a_browser_that_nobody_knows_are_our_own_fault() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Page.goto: NS_ERROR_ODD_THING\nsecret-text", "(NS_ERROR_ODD_THING)"),
+        (
+            "Page.evaluate: Protocol error (script.callFunction): unknown error AbortError: secret-text",
+            "(Protocol error (script.callFunction): unknown error)",
+        ),
+        ("Target page, context or browser has been closed", "(has been closed)"),
+    ],
+)
+async def test_the_name_of_a_browsers_own_error_is_told_and_no_more_of_it(text: str, named: str) -> None:
+    told = str(ending(text, "ia-login"))
+    assert named in told
+    assert "secret-text" not in told
+
+
+@pytest.mark.parametrize(
     ("status", "verdict"),
     [
         (401, "own_fault"),
