@@ -74,6 +74,8 @@ class Application(Entity):
     `id` is ours, from the draft on: A and fifteen digits. `web_tracking_id` is T, MMDDYYYY and seven digits
     (general knowledge), made at submission. `enrollment_id` is null until an initial one is submitted.
     `account` began it, null where that was not on this portal. `revision` counts the submissions.
+    `runs` is whether the contractor works it by itself, as the clock goes; it does from a submission on this
+    portal on, while one that was there from the start waits for a hand.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Application(Entity):
     case_number: str | None = None
     account: str | None = None
     revision: int = 0
+    runs: bool = False
     topics: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -98,8 +101,13 @@ class Application(Entity):
         return self.history[-1].state
 
     def moved(self, state: ApplicationState, at: datetime) -> Application:
-        """The application one step on."""
-        return self.model_copy(update={"history": (*self.history, Step(state=state, at=at))})
+        """The application one step on; never before its last step, though the clock was put back."""
+        step = Step(state=state, at=max(at, self.history[-1].at))
+        return self.model_copy(update={"history": (*self.history, step)})
+
+    def reached(self, state: ApplicationState) -> datetime | None:
+        """When it last came into a state."""
+        return next((step.at for step in reversed(self.history) if step.state is state), None)
 
 
 def seed_applications(enrollments: Iterable[Enrollment], seed: int, now: datetime) -> tuple[Application, ...]:

@@ -25,6 +25,15 @@ class SignatureMethod(StrEnum):
     UPLOAD = "Upload"  # a signed paper page; slower (S3)
 
 
+class Signer(Entity):
+    """Who is to sign an application, in which capacity and how; `email` is where the link goes."""
+
+    name: str
+    role: SignerRole
+    email: str
+    method: SignatureMethod
+
+
 class SignatureRequest(Entity):
     """A signature asked for, of one signer, for one revision of an application; 20 calendar days (W14).
 
@@ -163,6 +172,13 @@ class MedicareId(Entity):
     ended: date | None = None
 
 
+class LastBilled(Entity):
+    """The day of an enrollment's last claim, where it is known: who does not bill is deactivated (S2)."""
+
+    enrollment_id: str
+    day: date
+
+
 class Correction(Entity):
     """A development request: what the contractor wants put right, within 30 days (W17)."""
 
@@ -179,3 +195,12 @@ class Entry(Entity):
 
     topic: str
     values: dict[str, str]
+
+
+class Hold(Entity):
+    """Who has an application open for editing; it ends with the session (SYS-103)."""
+
+    application_id: str
+    session: str
+    account: str
+    opened: AwareDatetime
