@@ -1,17 +1,32 @@
-"""PECOS: home, associates, enrollments and signatures."""
+"""PECOS: home, associates and enrollments."""
 
 from __future__ import annotations
 
-from mock_portal.exchange import Answer, Exchange, Page
+from collections import defaultdict
+
+from mock_portal.clock import portal_date
+from mock_portal.exchange import Exchange, Page
+from mock_portal.filing.applications import Application, ApplicationState
 from mock_portal.sessions import Session
-from mock_portal.web.messages import EUS, message
-from mock_portal.web.sign_in_pages import see
-from mock_portal.world.entities import Account, AssociateKind, Signature
+from mock_portal.web.application_start import REASONS
+from mock_portal.web.pecos_access import of_associate
+from mock_portal.web.pecos_fees import fees_due
+from mock_portal.web.pecos_labels import STATE_LABELS
+from mock_portal.web.pecos_offers import Offer, offer_for
+from mock_portal.web.pecos_revalidations import awaited
+from mock_portal.web.pecos_signatures import waiting_for
+from mock_portal.world.entities import Account, Associate, AssociateKind
 
 
 def home(exchange: Exchange, session: Session, account: Account) -> Page:
-    """PECOS Home."""
-    return Page("pecos_home.html")
+    """PECOS Home, with how much waits behind each door."""
+    with exchange.looking_up():
+        values = {
+            "signatures": len(waiting_for(exchange, account)),
+            "revalidations": len(awaited(exchange, account)),
+            "fees": len(fees_due(exchange, account)),
+        }
+    return Page("pecos_home.html", values)
 
 
 def my_associates(exchange: Exchange, session: Session, account: Account) -> Page:
@@ -25,43 +40,25 @@ def my_associates(exchange: Exchange, session: Session, account: Account) -> Pag
     return Page("my_associates.html", values)
 
 
-def enrollments(exchange: Exchange, session: Session, account: Account) -> Page:
-    """One associate's enrollments; Access Denied where there is no connection."""
-    pac_id = exchange.query.get("assoc", "")
+def _enrollments(exchange: Exchange, account: Account, associate: Associate) -> Page:
+    """One associate's enrollments, and what can be done about each."""
     with exchange.looking_up() as world:
-        if pac_id not in account.associates:
-            return _no_connection()
-        values = {"associate": world.associates[pac_id], "enrollments": world.enrollments_of(pac_id)}
+        listed = world.enrollments_of(associate.pac_id)
+        applications = exchange.filing.applications_for(associate.pac_id)
+    filed: dict[str | None, list[Application]] = defaultdict(list)
+    for one in applications:
+        filed[one.enrollment_id].append(one)
+    policy, today = exchange.filing.policy, portal_date(exchange.now)
+    values = {
+        "associate": associate,
+        "enrollments": listed,
+        "offers": {one.id: offer_for(one, filed[one.id], policy, today) for one in listed},
+        "nothing": Offer(),
+        "drafts": [one for one in applications if one.state is ApplicationState.DRAFT],
+        "states": STATE_LABELS,
+        "reasons": REASONS,
+    }
     return Page("enrollments.html", values)
 
 
-def _no_connection() -> Page:
-    return message(
-        "Access Denied",
-        "AUTH-206: you have no connection to this provider. Its Authorized Official can approve one in I&A.",
-        EUS,
-        status=403,
-        links=(("Back to My Associates", "/pecos/myAssociates.do"),),
-    )
-
-
-def signatures(exchange: Exchange, session: Session, account: Account) -> Page:
-    """What waits for a signature, and what this person signed."""
-    with exchange.looking_up() as world:
-        signed = [one for one in world.signatures if one.account == account.name]
-    return Page("manage_signatures.html", {"signed": signed})
-
-
-def sign(exchange: Exchange) -> Answer:
-    """Record a signature; like a link from an e-mail it asks for no sign-in: a target for a bad script."""
-    account = exchange.account
-    signature = Signature(
-        id=f"S{exchange.tokens.draw('signature', 12).upper()}",
-        account=account.name if account and exchange.signed_in else None,
-        at=exchange.now,
-    )
-    with exchange.looking_up() as world:
-        world.sign(signature)
-    if exchange.signed_in:
-        return see("/pecos/manageSignatures.do")
-    return message("Signature Received", f"Your signature {signature.id} was recorded.")
+enrollments = of_associate(_enrollments)

@@ -7,13 +7,15 @@ from starlette.responses import JSONResponse
 from mock_portal.exchange import Answer, Exchange
 from mock_portal.sessions import Session, Stage
 from mock_portal.web import (
+    application_routes,
+    help_desk,
     ia,
     ia_connections,
     ia_recovered,
     ia_register,
     ia_security,
     ia_staff,
-    pecos,
+    pecos_routes,
     public,
     sign_in_pages,
 )
@@ -60,11 +62,6 @@ def _page_routes() -> Table:
         (Method.GET, "/IAWeb/myProfile.do"): Personal(ia.my_profile),
         (Method.GET, "/IAWeb/resetPassword.do"): Personal(ia.reset_form, resetting),
         (Method.POST, "/IAWeb/resetPassword.do"): Personal(ia.reset, resetting, writes=True),
-        (Method.GET, "/pecos/home.do"): Personal(pecos.home),
-        (Method.GET, "/pecos/myAssociates.do"): Personal(pecos.my_associates),
-        (Method.GET, "/pecos/enrollments.do"): Personal(pecos.enrollments),
-        (Method.GET, "/pecos/manageSignatures.do"): Personal(pecos.signatures),
-        (Method.POST, "/pecos/manageSignatures.do"): Open(pecos.sign, writes=True),
         (Method.GET, "/pecos/selfService.do"): Open(public.status_search),
     }
 
@@ -106,5 +103,13 @@ def _access_routes() -> Table:
     return table
 
 
-ROUTES: Table = _sign_in_routes() | _page_routes() | _recovery_routes() | _access_routes()
+ROUTES: Table = {
+    **_sign_in_routes(),
+    **_page_routes(),
+    **_recovery_routes(),
+    **_access_routes(),
+    **help_desk.ROUTES,
+    **pecos_routes.ROUTES,
+    **application_routes.ROUTES,
+}
 PATHS = frozenset(path for _, path in ROUTES)

@@ -24,11 +24,12 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Only a visitor at one of these stages of signing in may ask."""
+    """Only a visitor at one of these stages of signing in may ask; `uploads` is whether a file may come."""
 
     handler: PersonalHandler
     stages: frozenset[Stage] = frozenset({Stage.SIGNED_IN})
     writes: bool = False
+    uploads: bool = False
 
 
 Route = Open | Personal
