@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -19,10 +19,12 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mock_portal.control.app import control_app
+from mock_portal.courier import Courier, MailServer
 from mock_portal.errors import CannotStartError, StateFileError
 from mock_portal.exchange import Wire
 from mock_portal.faults.certificate import Certificate
 from mock_portal.faults.refused import Refused
+from mock_portal.faults.tls_only_old import TlsOnlyOld
 from mock_portal.portal import Portal
 from mock_portal.state_file import save_state
 from mock_portal.tls import Certificates
@@ -83,9 +85,13 @@ class Listener(uvicorn.Server):
         """Serve until `should_exit`."""
         await self.serve(sockets=[self._first_socket])
 
-    async def settle(self, *, refusing: bool, certificate: Certificate | None) -> None:
+    async def settle(
+        self, *, refusing: bool, certificate: Certificate | None, tls: TlsOnlyOld | None
+    ) -> None:
         """Make the listener be as the standing faults want it."""
-        if self._certificates and self._certificates.serve(certificate.kind if certificate else None):
+        kind = certificate.kind if certificate else None
+        newest = tls.newest if tls else None
+        if self._certificates and self._certificates.serve(kind, newest):
             self._drop_connections()
         if refusing and self.listening:
             self.listening = False
@@ -147,6 +153,7 @@ class Serving:
         port: int,
         control_port: int,
         certificates: Certificates | None,
+        mail_server: MailServer | None = None,
     ) -> None:
         self._portal = portal
         self._places = places
@@ -157,6 +164,7 @@ class Serving:
         self._saved = -1
         self._next_save = 0.0
         self._settling = asyncio.Lock()
+        self._courier = Courier(portal, mail_server) if mail_server else None
         self.ready = asyncio.Event()
         self.stop = asyncio.Event()
 
@@ -181,8 +189,23 @@ class Serving:
         out.write(json.dumps(self.ready_line) + "\n")
         out.flush()
         self.ready.set()
-        await self._watch()
+        async with self._mail_leaving():
+            await self._watch()
         await self._finish(tasks)
+
+    @contextlib.asynccontextmanager
+    async def _mail_leaving(self) -> AsyncIterator[None]:
+        """While the block runs, mail leaves by SMTP, where a server is named."""
+        if self._courier is None:
+            yield
+            return
+        carrying = asyncio.create_task(self._courier.run())
+        try:
+            yield
+        finally:
+            carrying.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await carrying
 
     async def _watch(self) -> None:
         while not self.stop.is_set():
@@ -205,7 +228,11 @@ class Serving:
             now, faults = self._portal.clock.now(), self._portal.faults
             refusing = faults.standing(Refused, now) is not None
             try:
-                await self._listener.settle(refusing=refusing, certificate=faults.standing(Certificate, now))
+                await self._listener.settle(
+                    refusing=refusing,
+                    certificate=faults.standing(Certificate, now),
+                    tls=faults.standing(TlsOnlyOld, now),
+                )
             except CannotStartError as error:
                 _LOG.warning("the portal's socket cannot be opened again yet: %s", error)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import tempfile
+import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,28 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from mock_portal.faults.certificate import CertificateKind
+from mock_portal.faults.tls_only_old import OldTls
 
 _NAMES = ("127.0.0.1", "localhost", "::1")
+_OLD_VERSIONS = {OldTls.TLS_1_0: ssl.TLSVersion.TLSv1, OldTls.TLS_1_1: ssl.TLSVersion.TLSv1_1}
+
+
+class _Outspoken(ssl.SSLObject):
+    """Tells the client why a handshake fails: asyncio closes on an error, before the alert is sent."""
+
+    _refusal: ssl.SSLError | None = None
+
+    def do_handshake(self) -> None:
+        """Ask to send first what was written about an error; raise it at the next try."""
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            super().do_handshake()
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except ssl.SSLError as error:
+            self._refusal = error
+            raise ssl.SSLWantReadError from error
 
 
 class Certificates:
@@ -26,8 +47,10 @@ class Certificates:
         self._good = self._issued(self._authority.issue_cert(*_NAMES))
         self._bad: dict[CertificateKind, ssl.SSLContext] = {}
         self.context = _server_context()
+        self.context.sslobject_class = _Outspoken
         self._authority.issue_cert(*_NAMES).configure_cert(self.context)
         self._now_serving = self._good
+        self._now: tuple[CertificateKind | None, OldTls | None] = (None, None)
         self.context.sni_callback = self._choose
 
     @property
@@ -35,11 +58,20 @@ class Certificates:
         """The authority's certificate: what a client must trust."""
         return self._authority.cert_pem.bytes()
 
-    def serve(self, kind: CertificateKind | None) -> bool:
-        """Serve a bad certificate, or the good one for null, from now on; whether that is a change."""
-        before = self._now_serving
+    def serve(self, kind: CertificateKind | None, newest: OldTls | None) -> bool:
+        """Serve a bad certificate and speak no newer version from now on; null is as usual.
+
+        Returns whether that is a change.
+        """
+        wanted = kind, newest
+        if wanted == self._now:
+            return False
+        self._now = wanted
         self._now_serving = self._good if kind is None else self._bad_context(kind)
-        return self._now_serving is not before
+        # The version is chosen before the certificate's context is, the signature after: both must allow it.
+        for context in (self.context, self._now_serving):
+            _set_versions(context, newest)
+        return True
 
     def _choose(
         self, connection: ssl.SSLObject | ssl.SSLSocket, name: str | None, context: ssl.SSLContext
@@ -76,6 +108,19 @@ def _server_context() -> ssl.SSLContext:
     context.options |= ssl.OP_NO_TICKET
     context.num_tickets = 0
     return context
+
+
+def _set_versions(context: ssl.SSLContext, newest: OldTls | None) -> None:
+    if newest is None:
+        context.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("DEFAULT:@SECLEVEL=2")
+        return
+    with warnings.catch_warnings(category=DeprecationWarning, action="ignore"):  # old on purpose
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = _OLD_VERSIONS[newest]
+    # Old versions sign with MD5 and SHA-1, which every higher level refuses.
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
 
 
 def _self_signed() -> ssl.SSLContext:

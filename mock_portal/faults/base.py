@@ -41,6 +41,8 @@ class Fault(BaseModel):
     description: ClassVar[str]
     whole_portal: ClassVar[bool] = False
     """Works on the listener, below any request: takes no path, account or count."""
+    each_request: ClassVar[bool] = True
+    """Works on one request after the other, so that it can be wrapped; not by standing for all of them."""
     in_background: ClassVar[bool] = False
     """With the default path also works on the page's own session poll and on style sheets and scripts."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from mock_portal.errors import BadAskError, NotKnownError
 from mock_portal.exchange import Exchange
 from mock_portal.faults import FAULTS
 from mock_portal.faults.base import Fault, Turn
+from mock_portal.faults.spelling import nearest
 from mock_portal.seeded import Draws
 from mock_portal.world.entities import Entity
 
@@ -25,9 +25,9 @@ EVERYWHERE = "*"
 class Conditions(BaseModel):
     """Where and when a fault works.
 
-    The default path `*` means every page; style sheets, scripts and the session poll must be named. `after`
-    requests pass first, then each `every`-th one is hit, at most `times` of them; `from` and `until` bound
-    the portal time.
+    `path` is a pattern of the address asked for, in the skin of the day. The default `*` means every page;
+    style sheets, scripts and the session poll must be named. `after` requests pass first, then each
+    `every`-th one is hit, at most `times` of them; `from` and `until` bound the portal time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -113,12 +113,11 @@ class FaultBook:
 
     def add(self, ask: Mapping[str, object], statuses: Mapping[str, str], now: datetime) -> ActiveFault:
         """Switch a fault on, given the enrollments' `statuses`; BadAskError names what is not understood."""
-        kind = _kind_asked(ask)
-        conditions, parameters = _split(ask, kind)
+        conditions, parameters = understand(ask)
         self.added += 1
         active = ActiveFault(
             id=f"f{self.added}",
-            name=kind.name,
+            name=parameters.name,
             conditions=conditions,
             parameters=parameters.model_dump(mode="json"),
             added=now,
@@ -135,10 +134,11 @@ class FaultBook:
         del self._active[fault_id]
         self._released.pop(fault_id).set()
 
-    def clear(self) -> None:
-        """Switch all off."""
-        for fault_id in list(self._active):
-            self.remove(fault_id)
+    def clear(self, name: str | None = None) -> None:
+        """Switch all off, or all of one name."""
+        for fault in self.all():
+            if name in (None, fault.name):
+                self.remove(fault.id)
 
     def standing(self, kind: type[F], now: datetime, account: str | None = None) -> F | None:
         """The newest switched-on fault of a kind whose time it is, by time and account only; uncounted."""
@@ -160,7 +160,7 @@ class FaultBook:
             background = exchange.is_background and not fault.in_background
             if fault.whole_portal or not active.conditions.in_time(exchange.now):
                 continue
-            if active.conditions.covers(exchange.path, account, background=background):
+            if active.conditions.covers(exchange.address, account, background=background):
                 active = active.model_copy(update={"matched": active.matched + 1})
                 if active.hits_next:
                     yield Hit(fault, self._turn(active))
@@ -173,12 +173,17 @@ class FaultBook:
         return Turn(active.applied, seed, active.added, draws, active.memory, self._released[active.id])
 
 
+def understand(ask: Mapping[str, object]) -> tuple[Conditions, Fault]:
+    """Where and when, and the fault itself; BadAskError names what is not understood."""
+    return _split(ask, _kind_asked(ask))
+
+
 def _kind_asked(ask: Mapping[str, object]) -> type[Fault]:
     name = ask.get("name")
     if not isinstance(name, str):
         raise BadAskError("a fault needs a name; `python -m mock_portal faults` lists them", "name")
     if name not in FAULTS:
-        raise BadAskError(f"there is no fault {name!r}{_nearest(name, list(FAULTS))}", "name")
+        raise BadAskError(f"there is no fault {name!r}{nearest(name, list(FAULTS))}", "name")
     return FAULTS[name]
 
 
@@ -187,7 +192,7 @@ def _split(ask: Mapping[str, object], kind: type[Fault]) -> tuple[Conditions, Fa
     known = [*kind.model_fields, *sorted(places)]
     for key in ask:
         if key != "name" and key not in known:
-            raise BadAskError(f"the fault {kind.name!r} has no parameter {key!r}{_nearest(key, known)}", key)
+            raise BadAskError(f"the fault {kind.name!r} has no parameter {key!r}{nearest(key, known)}", key)
     conditions = {key: value for key, value in ask.items() if key in places}
     if kind.whole_portal and (meaningless := set(conditions) - {"from", "until", "seed"}):
         detail = (
@@ -208,8 +213,3 @@ def _validated(model: type[M], values: Mapping[str, object], name: str) -> M:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else None
         raise BadAskError(f"the fault {name!r}: {field or 'conditions'}: {first['msg']}", field) from error
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1, cutoff=0.4)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are: {', '.join(known)}"

@@ -24,5 +24,6 @@ class Certificate(Fault):
         "New connections get a certificate that is expired, wrong-name or self-signed."
     )
     whole_portal: ClassVar[bool] = True
+    each_request: ClassVar[bool] = False
 
     kind: CertificateKind = CertificateKind.EXPIRED

@@ -16,6 +16,7 @@ class IdleLimit(Fault):
     name: ClassVar[str] = "idle-limit"
     description: ClassVar[str] = "Sessions end after other minutes; with stated_only the pages only claim so."
     in_background: ClassVar[bool] = True
+    each_request: ClassVar[bool] = False
 
     minutes: int = Field(default=15, ge=1, le=1440)
     stated_only: bool = False

@@ -13,3 +13,4 @@ class Refused(Fault):
     name: ClassVar[str] = "refused"
     description: ClassVar[str] = "The portal's socket is closed: every connection is refused until this ends."
     whole_portal: ClassVar[bool] = True
+    each_request: ClassVar[bool] = False

@@ -18,4 +18,4 @@ class WrongContentType(Fault):
 
     async def arrive(self, exchange: Exchange, turn: Turn) -> Answer | None:
         """Answer with JSON."""
-        return JSONResponse({"status": "success", "data": {"path": exchange.path}})
+        return JSONResponse({"status": "success", "data": {"path": exchange.address}})
