@@ -37,7 +37,8 @@ class Portal:
 
     def reset(self, start: Start) -> None:
         """The world as it was seeded, its clock standing at `now`, and the story's own changes."""
-        self._ask("POST", "/reset", {"seed": start.seed, "scale": start.scale, "now": start.now})
+        asked = {"seed": start.seed, "skin": start.skin, "scale": start.scale, "now": start.now}
+        self._ask("POST", "/reset", asked)
         self.set_clock(start.now)
         for patch in start.set:
             self.change(patch)

@@ -45,7 +45,7 @@ class Stage:
         folder.mkdir()
         accounts = [_account(account, beside) for account in story.accounts]
         own = {
-            "portal": {"ca_file": str(self.portal.ca_file)},
+            "portal": {"ca_file": str(self.portal.ca_file), "contract": story.portal.skin},
             "browser": {"headed": headed},
             "channels": [
                 {"name": CHANNEL, "kind": "email", "to": ["ops@example.org"], "smtp": self.inbox.smtp}

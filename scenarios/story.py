@@ -79,9 +79,13 @@ class Fault(_Open):
 
 
 class Start(Part):
-    """The portal's world when the story begins; its clock stands at `now`."""
+    """The portal's world when the story begins; its clock stands at `now`.
+
+    The agent gets the page contract named like the `skin`, unless the story's `settings` name another.
+    """
 
     seed: int = 7
+    skin: str = "classic"
     now: AwareDatetime
     scale: int = 0
     set: tuple[Patch, ...] = ()

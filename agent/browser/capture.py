@@ -24,7 +24,8 @@ ELEMENTS = """taxpayer => {
   const shown = element => element.checkVisibility ? element.checkVisibility() : true;
   const roles = [['h1,h2,h3,h4,h5,h6', 'heading'], ['a[href]', 'link'], ['button', 'button'],
     ['input:not([type=hidden]),select,textarea', 'field'], ['caption', 'table'], ['th[scope=col]', 'column'],
-    ['th[scope=row]', 'rowheader'], ['[role=alert]', 'alert'], ['dialog[open],[role=dialog]', 'dialog']];
+    ['th[scope=row]', 'rowheader'], ['dt', 'term'], ['ul[aria-label],ol[aria-label]', 'list'],
+    ['[role=alert]', 'alert'], ['dialog[open],[role=dialog]', 'dialog']];
   const label = element => (element.getAttribute('aria-label')
     || (element.labels && element.labels[0] && element.labels[0].innerText)
     || (element.matches('input,select,textarea') ? element.name : element.innerText) || '')

@@ -37,8 +37,10 @@ class Role(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a kind of field: it has no ARIA role, so its label finds it
     BUTTON = "button"
     LINK = "link"
-    TABLE = "table"
+    TABLE = "table"  # its rows are what is read
+    LIST = "list"  # its items are what is read
     ROWHEADER = "rowheader"  # the cell beside it is the value
+    TERM = "term"  # of a definition list: the definition after it is the value
     TEXT = "text"  # a sentence, found by its pattern
 
 
@@ -56,11 +58,35 @@ def value_in(pattern: str, text: str) -> str | None:
     return match and match.groupdict().get("value", match.group())
 
 
-class Column(Frozen):
-    """One column of a table: its header as shown, and what each cell must match."""
+class Part(StrEnum):
+    """Where in a row of a table, or in an item of a list, a value stands."""
 
-    header: str
+    HEADED = "headed"  # in the cell below the column's header, or after the term, of this name
+    HEADING = "heading"  # the item's heading is the value
+    LINK = "link"  # the item's link whose text matches
+
+
+ONE_ROW_EACH = frozenset({Role.TABLE, Role.LIST})
+"""What is read row by row, or item by item."""
+
+
+class Column(Frozen):
+    """One value of every row or item: where it stands, and what its text must match."""
+
+    header: str = ""
+    part: Part = Part.HEADED
     pattern: str = r"\S.*"
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        if (self.part is Part.HEADED) != bool(self.header):
+            raise ValueError("a column needs either a `header` or a `part` that is a heading or a link")
+        return self
+
+    @property
+    def called(self) -> str:
+        """How a person would name it."""
+        return repr(self.header) if self.header else f"{self.part}"
 
     @field_validator("pattern")
     @classmethod
@@ -69,7 +95,7 @@ class Column(Frozen):
 
 
 class Element(Frozen):
-    """One thing on a page that the agent uses or reads."""
+    """One thing on a page that the agent uses or reads; a table and a list have `columns`."""
 
     role: Role
     label: str = ""
@@ -88,8 +114,10 @@ class Element(Frozen):
             raise ValueError(f"a {self.role} needs a `label`")
         if self.role is Role.TEXT and "(?P<value>" not in self.pattern:
             raise ValueError("a text needs a `pattern` with a group named `value`")
-        if self.role is Role.TABLE and not self.columns:
-            raise ValueError("a table needs `columns`")
+        if self.role in ONE_ROW_EACH and not self.columns:
+            raise ValueError(f"a {self.role} needs `columns`")
+        if self.role is Role.TABLE and any(one.part is not Part.HEADED for one in self.columns.values()):
+            raise ValueError("a column of a table needs a `header`")
         return self
 
 

@@ -3,35 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from playwright.async_api import Locator, Page
 
 from agent.browser.contract import Element, Role, value_in
 from agent.browser.failures import CHANGED
+from agent.browser.rows import LIST, TABLE, TIDY, Row, rows_of_list, rows_of_table
 from agent.model.look import Reason
 from agent.model.verdict import Cause
 
-TIDY = "const tidy = element => element.innerText.trim().replace(/\\s+/g, ' ');"
-CELL_BESIDE = f"""header => {{ {TIDY}
-  const cell = header.parentElement.querySelector('td,[role=cell]');
-  return cell ? tidy(cell) : ''; }}"""
-TABLE = f"""table => {{ {TIDY}
-  return [...table.querySelectorAll('tr,[role=row]')].map(row =>
-    [...row.querySelectorAll('th,td,[role=cell],[role=columnheader],[role=rowheader]')].map(cell => {{
-      const link = cell.querySelector('a[href]');
-      return {{text: tidy(cell), link: link ? link.href : null}}; }})); }}"""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a cell shows, and where its link leads, if it has one."""
-
-    text: str
-    link: str | None = None
-
-
-Row = Mapping[str, Cell | None]
-"""The cells of one row by our names of the columns; None where the cell cannot be read."""
+VALUE_BESIDE = f"""named => {{ {TIDY}
+  const value = named.matches('dt,[role=term]') ? named.nextElementSibling
+    : named.parentElement.querySelector('td,[role=cell]');
+  return value && value.matches('td,dd,[role=cell],[role=definition]') ? tidy(value) : ''; }}"""
 
 
 @dataclass
@@ -59,8 +44,13 @@ class Reader:
                 return self.page.get_by_role("link", name=element.label, exact=True)
             case Role.TABLE:
                 return self.page.get_by_role("table", name=element.label, exact=True)
+            case Role.LIST:
+                return self.page.get_by_role("list", name=element.label, exact=True)
             case Role.ROWHEADER:
                 return self.page.get_by_role("rowheader", name=element.label, exact=True)
+            case Role.TERM:  # a term has no accessible name: its text is what it is called
+                whole = re.compile(rf"^\s*{re.escape(element.label)}\s*$")
+                return self.page.get_by_role("term").filter(has_text=whole)
 
     async def one(self, name: str) -> Locator | None:
         """The element, when it is there as often as the contract says: exactly once, for most."""
@@ -76,18 +66,18 @@ class Reader:
         return None
 
     async def value(self, name: str) -> str | None:
-        """What stands beside a row header, when it matches the contract."""
+        """What stands beside a row header or a term, when it matches the contract."""
         element = self.elements[name]
         found = await self.one(name)
         if found is None:
             return None
-        value = value_in(element.pattern, await found.evaluate(CELL_BESIDE))
+        value = value_in(element.pattern, await found.evaluate(VALUE_BESIDE))
         if value is None:
             self.unreadable(name, "does not show what it should")
         return value
 
     async def number(self, name: str) -> int | None:
-        """The value of a row header as a number."""
+        """The value of a row header or a term as a number."""
         value = await self.value(name)
         return None if value is None else int(value)
 
@@ -103,44 +93,22 @@ class Reader:
             return None
         return sum(int(match["value"]) for match in matches if match)
 
-    async def table(self, name: str) -> tuple[Row, ...] | None:
-        """The rows of a table; None when the table or one of its columns is not there exactly once."""
+    async def rows(self, name: str) -> tuple[Row, ...] | None:
+        """The rows of a table or the items of a list; None when it is not there as it should be."""
         found = await self.one(name)
         if found is None:
             return None
-        rows = [[Cell(**cell) for cell in row] for row in await found.evaluate(TABLE)]
-        header = [cell.text for cell in rows[0]] if rows else []
-        places = self._places(name, header)
-        if places is None:
-            return None
-        return tuple(self._row(name, places, row) for row in rows[1:])
+        element = self.elements[name]
+        complain = partial(self._complain, name)
+        if element.role is Role.LIST:
+            return rows_of_list(await found.evaluate(LIST), element.columns, complain)
+        return rows_of_table(await found.evaluate(TABLE), element.columns, complain)
 
     def unreadable(self, name: str, how: str) -> None:
-        self._problem(Cause.ELEMENT_UNREADABLE, f"{self._called(name)} {how}")
+        self._complain(name, Cause.ELEMENT_UNREADABLE, how)
 
-    def _places(self, name: str, header: list[str]) -> dict[str, int] | None:
-        places = {}
-        for column, wanted in self.elements[name].columns.items():
-            count = header.count(wanted.header)
-            if count != 1:
-                cause = Cause.ELEMENT_DOUBLED if count else Cause.ELEMENT_MISSING
-                how = f"has its column {wanted.header!r} {count} times" if count else "lacks its column "
-                self._problem(cause, f"{self._called(name)} {how}" + ("" if count else repr(wanted.header)))
-            else:
-                places[column] = header.index(wanted.header)
-        return places if len(places) == len(self.elements[name].columns) else None
-
-    def _row(self, name: str, places: Mapping[str, int], row: list[Cell]) -> Row:
-        return {column: self._cell(name, column, row, place) for column, place in places.items()}
-
-    def _cell(self, name: str, column: str, row: list[Cell], place: int) -> Cell | None:
-        wanted = self.elements[name].columns[column]
-        cell = row[place] if place < len(row) else Cell("")
-        value = value_in(wanted.pattern, cell.text)
-        if value is None:
-            self.unreadable(name, f"has a row whose {wanted.header!r} cannot be read")
-            return None
-        return Cell(value, cell.link)
+    def _complain(self, name: str, cause: Cause, how: str) -> None:
+        self._problem(cause, f"{self._called(name)} {how}")
 
     def _called(self, name: str) -> str:
         element = self.elements[name]

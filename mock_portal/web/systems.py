@@ -1,4 +1,4 @@
-"""The two halves of the portal that one signs in to.
+"""The parts of the portal: two that one signs in to, and the help desk, which PECOS signs in for.
 
 One session serves both: that a PECOS sign-in also opens I&A is our assumption, no source says so.
 """
@@ -10,21 +10,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """I&A or PECOS: how it is called and where its pages are."""
+    """I&A, PECOS or the help desk: how it is called and where its pages are.
+
+    `door` is the prefix of the system at whose sign-in page one signs in; empty where it has its own.
+    """
 
     key: str
     name: str
     prefix: str
+    long_name: str
+    door: str = ""
 
     @property
     def login(self) -> str:
         """Path of the sign-in page."""
-        return f"{self.prefix}/login.do"
+        return f"{self.door or self.prefix}/login.do"
 
     @property
     def mfa(self) -> str:
         """Path of the verification code page."""
-        return f"{self.prefix}/mfa.do"
+        return f"{self.door or self.prefix}/mfa.do"
 
     @property
     def home(self) -> str:
@@ -34,24 +39,25 @@ class System:
     @property
     def timed_out(self) -> str:
         """Path of the page that says the session is over."""
-        return f"{self.prefix}/timedOut.do"
+        return f"{self.door or self.prefix}/timedOut.do"
 
     @property
     def signed_out(self) -> str:
         """Path of the page that says so."""
-        return f"{self.prefix}/signedOut.do"
+        return f"{self.door or self.prefix}/signedOut.do"
 
     @property
     def logout(self) -> str:
         """Path that signs out."""
-        return f"{self.prefix}/logout.do"
+        return f"{self.door or self.prefix}/logout.do"
 
 
-IA = System("ia", "I&A", "/IAWeb")
-PECOS = System("pecos", "PECOS", "/pecos")
-SYSTEMS = {system.key: system for system in (IA, PECOS)}
+IA = System("ia", "I&A", "/IAWeb", "Identity & Access Management System")
+PECOS = System("pecos", "PECOS", "/pecos", "Medicare Enrollment for Providers and Suppliers")
+HELP_DESK = System("helpdesk", "EUS Help Desk", "/helpdesk", "External User Services", door=PECOS.prefix)
+SYSTEMS = {system.key: system for system in (IA, PECOS, HELP_DESK)}
 
 
 def system_at(path: str) -> System:
     """The system that a path belongs to; PECOS for the paths that both share."""
-    return IA if path.startswith(IA.prefix + "/") else PECOS
+    return next((one for one in (IA, HELP_DESK) if path.startswith(one.prefix + "/")), PECOS)

@@ -10,6 +10,7 @@ from agent.model.errors import SettingsError
 from agent.model.verdict import Cause
 
 CLASSIC = (SHIPPED / "classic.toml").read_text(encoding="utf-8")
+TWO = (SHIPPED / "2.0.toml").read_text(encoding="utf-8")
 
 
 def wrong(tmp_path: Path, text: str) -> SettingsError:
@@ -57,6 +58,32 @@ def test_a_name_nobody_ships_says_which_there_are() -> None:
 def test_a_wrong_contract_is_told_by_file_and_key(tmp_path: Path, old: str, new: str, key: str) -> None:
     assert old in CLASSIC
     assert key in wrong(tmp_path, CLASSIC.replace(old, new)).what
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('{ part = "heading", pattern', "{ pattern", "columns.id: a column needs either"),
+        (
+            '{ part = "heading", pattern',
+            '{ header = "Number", part = "heading", pattern',
+            "columns.id: a column",
+        ),
+        (
+            '{ header = "On record", pattern',
+            '{ part = "link", pattern',
+            "a column of a table needs a `header`",
+        ),
+        ('label = "Enrollments on record"\n', "", "a list needs a `label`"),
+        ('role = "term", label = "NPI"', 'role = "term"', "a term needs a `label`"),
+        ('role = "term", label = "NPI"', 'role = "list", label = "NPI"', "a list needs `columns`"),
+    ],
+)
+def test_a_value_that_could_not_be_found_is_told_before_any_page_is_read(
+    tmp_path: Path, old: str, new: str, key: str
+) -> None:
+    assert old in TWO
+    assert key in wrong(tmp_path, TWO.replace(old, new)).what
 
 
 def test_an_alert_means_something_on_its_own_page_only() -> None:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from agent.browser.reading import Reader, Row
+from agent.browser.reading import Reader
+from agent.browser.rows import Row
 
-TABLES = ("individuals", "organizations")
+LISTS = ("individuals", "organizations")
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Associates:
 
 async def read(reader: Reader) -> Associates:
     rows: list[Row] = []
-    for table in TABLES:
-        rows += await reader.table(table) or ()
+    for name in LISTS:
+        rows += await reader.rows(name) or ()
     count = await reader.stated("showing")
     if count is not None and count != len(rows):
         reader.unreadable("showing", f"says {count} associates and the page shows {len(rows)}")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from agent.browser.reading import Reader, Row
+from agent.browser.reading import Reader
+from agent.browser.rows import Row
 from agent.model.look import EnrollmentFact, Reason
 from agent.model.verdict import Cause
 
@@ -24,7 +25,7 @@ async def read(reader: Reader, npi: str) -> Enrollments:
         reader.problems.append(_other_provider(reader, npi))
     if shown != npi:
         return Enrollments((), ("enrollments",))
-    rows = await reader.table("list")
+    rows = await reader.rows("list")
     count = await reader.stated("showing")
     if rows is not None and count is not None and count != len(rows):
         reader.unreadable("showing", f"says {count} enrollments and the page shows {len(rows)}")

@@ -1,0 +1,121 @@
+"""What stands in tables, lists of cards and definition lists, read by what a person sees."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from agent.browser import Tab
+from agent.browser.contract import Element
+from agent.browser.reading import Reader
+from agent.browser.rows import Cell
+from agent.model.verdict import Cause
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CARDS = """
+<h2 id="own">Cards</h2>
+<ul aria-labelledby="own">
+<li><h3>First  one</h3><dl><div><dt>NPI</dt><dd>1234567893</dd></div><div><dt>State</dt><dd>OH</dd></div></dl>
+<ul><li><a href="/help">Help</a></li></ul> <a href="/open?id=1">Open <span>the first</span></a></li>
+<li><h3>Second</h3><dl><dt>State</dt><dd>TX</dd><dt> NPI
+</dt><dd><b>1245319599</b></dd></dl><a href="/open?id=2">Open the second</a></li>
+</ul>
+<ul><li><h3>No card</h3></li></ul>
+"""
+LIST: Mapping[str, Any] = {
+    "role": "list",
+    "label": "Cards",
+    "columns": {
+        "name": {"part": "heading"},
+        "npi": {"header": "NPI", "pattern": r"\d{10}"},
+        "open": {"part": "link", "pattern": r"Open (?P<value>.*)"},
+    },
+}
+
+
+async def reader_of(tab: Tab, html: str, **elements: Mapping[str, Any]) -> Reader:
+    await tab.page.set_content(f"<!doctype html><html lang='en'><body><main>{html}</main></body></html>")
+    return Reader(tab.page, "page", "page /", {name: Element(**one) for name, one in elements.items()})
+
+
+def problems(reader: Reader) -> list[tuple[Cause, str]]:
+    return [(one.cause, one.what) for one in reader.problems]
+
+
+async def test_each_card_of_a_list_gives_its_heading_its_terms_and_its_link(tab: Tab) -> None:
+    reader = await reader_of(tab, f'<base href="http://portal.test/">{CARDS}', cards=LIST)
+    assert await reader.rows("cards") == (
+        {
+            "name": Cell("First one"),
+            "npi": Cell("1234567893"),
+            "open": Cell("the first", "http://portal.test/open?id=1"),
+        },
+        {
+            "name": Cell("Second"),
+            "npi": Cell("1245319599"),
+            "open": Cell("the second", "http://portal.test/open?id=2"),
+        },
+    )
+    assert reader.problems == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause", "words", "column"),
+    [
+        ("<dt>NPI</dt>", "<dt>Number</dt>", Cause.ELEMENT_MISSING, "an item without its 'NPI'", "npi"),
+        ("<dt>State</dt>", "<dt>NPI</dt>", Cause.ELEMENT_DOUBLED, "its 'NPI' 2 times", "npi"),
+        ("1234567893", "12345", Cause.ELEMENT_UNREADABLE, "whose 'NPI' cannot be read", "npi"),
+        ("<h3>Second</h3>", "", Cause.ELEMENT_MISSING, "an item without its heading", "name"),
+        (">Open the second", ">Look", Cause.ELEMENT_MISSING, "an item without its link", "open"),
+        ("</dl><a", "</dl><a href='/x'>Open up</a> <a", Cause.ELEMENT_DOUBLED, "its link 2 times", "open"),
+    ],
+)  # fmt: skip
+async def test_what_is_amiss_in_one_card_is_named_and_the_rest_is_read(
+    tab: Tab, old: str, new: str, cause: Cause, words: str, column: str
+) -> None:
+    reader = await reader_of(tab, CARDS.replace(old, new, 1), cards=LIST)
+    rows = await reader.rows("cards")
+    assert rows is not None
+    unread = [(number, name) for number, row in enumerate(rows) for name in row if row[name] is None]
+    assert [name for _, name in unread] == [column]
+    ((found, what),) = problems(reader)
+    assert found is cause
+    assert what.startswith("page: list 'Cards' ")
+    assert words in what
+
+
+async def test_a_list_that_is_not_there_has_no_rows_and_an_empty_one_has_none_either(tab: Tab) -> None:
+    reader = await reader_of(tab, '<ul aria-label="Cards"></ul>', cards=LIST)
+    assert await reader.rows("cards") == ()
+    reader = await reader_of(tab, "<ul><li>Cards</li></ul>", cards=LIST)
+    assert await reader.rows("cards") is None
+    assert problems(reader) == [(Cause.ELEMENT_MISSING, "page: list 'Cards' is missing")]
+
+
+DAYS = {"role": "term", "label": "Days (left)", "pattern": r"(?P<value>\d+) days?"}
+
+
+async def test_the_value_of_a_term_is_the_definition_after_it(tab: Tab) -> None:
+    first, second = "<dt>Days (left) of grace</dt><dd>1 day</dd>", "<dt> Days (left) </dt><dd>12 days</dd>"
+    reader = await reader_of(tab, f"<dl><div>{first}</div><div>{second}</div></dl>", days=DAYS)
+    assert await reader.number("days") == 12
+    assert reader.problems == []
+
+
+@pytest.mark.parametrize(
+    ("html", "cause"),
+    [
+        ("<dl><dt>Days</dt><dd>12 days</dd></dl>", Cause.ELEMENT_MISSING),
+        ("<dl><dt hidden>Days (left)</dt><dd>12 days</dd></dl>", Cause.ELEMENT_MISSING),
+        ("<dl><dt>Days (left)</dt><dt>Weeks</dt><dd>12 days</dd></dl>", Cause.ELEMENT_UNREADABLE),
+        ("<dl><dt>Days (left)</dt><dd>soon</dd></dl>", Cause.ELEMENT_UNREADABLE),
+        ("<dl>" + 2 * "<dt>Days (left)</dt><dd>12 days</dd>" + "</dl>", Cause.ELEMENT_DOUBLED),
+    ],
+)
+async def test_a_term_that_is_not_there_once_with_its_value_is_not_guessed(
+    tab: Tab, html: str, cause: Cause
+) -> None:
+    reader = await reader_of(tab, html, days=DAYS)
+    assert await reader.number("days") is None
+    assert [found for found, _ in problems(reader)] == [cause]
