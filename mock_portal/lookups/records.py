@@ -7,7 +7,8 @@ from datetime import datetime
 from mock_portal.filing.filing import Filing
 from mock_portal.lookups.releases import Releases, ReleaseState
 from mock_portal.world.entities import Entity, WorldState
-from mock_portal.world.nppes import Nppes, NppesState, tell
+from mock_portal.world.nppes import Nppes, NppesState
+from mock_portal.world.nppes_seeding import seed_nppes
 from mock_portal.world.registry import World
 
 
@@ -43,8 +44,7 @@ class PublicRecords:
 
 def seed_public(world: WorldState, seed: int, now: datetime) -> PublicState:
     """The public records of a seeded world; the same arguments give the same records."""
-    told = tell(world)
     return PublicState.model_construct(
-        nppes=NppesState.model_construct(seed=seed, seeded=now, told=told, changed=()),
+        nppes=seed_nppes(world, seed, now),
         releases=(),
     )

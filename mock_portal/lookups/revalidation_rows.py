@@ -62,6 +62,8 @@ def _standing(
     release: Release, reassignments: Sequence[Reassignment]
 ) -> Iterator[tuple[Enrollment, Enrollment]]:
     for link in reassignments:
+        if link.ended is not None and link.ended <= release.on:
+            continue
         one, group = release.enrollments.get(link.individual), release.enrollments.get(link.group)
         if one and group and _is_listed(one) and _is_listed(group):
             yield one, group

@@ -53,6 +53,7 @@ class AccessState(Entity):
         companies = {one.id for one in self.companies}
         named = (
             ({one.pac_id for one in self.connections} - set(pac_ids), "associate"),
+            ({one.pac_id for one in self.providers} - set(pac_ids), "associate"),
             ({one.company for one in self.connections} - companies, "company"),
             ({one.account for one in self.recoveries} - set(accounts), "account"),
             ({one.account for one in self.staff if one.account} - set(accounts), "account"),

@@ -15,6 +15,7 @@ from mock_portal.world.cast_access import (
     InvitationPlan,
     RequestPlan,
 )
+from mock_portal.world.cast_accounts import ACCOUNT_PLANS
 from mock_portal.world.connections import (
     Company,
     Connection,
@@ -25,11 +26,13 @@ from mock_portal.world.connections import (
 from mock_portal.world.entities import Account, Role, WorldState
 from mock_portal.world.npi import with_check_digit
 from mock_portal.world.security_questions import Backup, BackupKind, Recovery, seeded_answers
-from mock_portal.world.staff import StaffMember
+from mock_portal.world.staff import PIN_TRIES, StaffMember, StaffState
 
+_PLANS = {**ACCESS_PLANS, **ACCOUNT_PLANS}
 _EARLIEST_BIRTH = date(1955, 1, 1)
 _LONG_AGO = 200
 """Days since the connections were made that a company's own persona starts with."""
+_ANSWERED_AFTER = timedelta(days=1)
 
 
 def seed_access(seed: int, now: datetime, world: WorldState) -> AccessState:
@@ -61,15 +64,15 @@ class _AccessSeeding:
         return Company(id=f"B{draws.digits(6)}", name=name, npi=npi)
 
     def _providers(self) -> list[Provider]:
-        found = [
-            Provider(pac_id=pac_id, employer=account.employer)
+        owners = {
+            pac_id: account.employer
             for account in self._accounts
             if Role.SURROGATE not in account.roles
             for pac_id in account.associates
-        ]
+        }
         for company, provider in COMPANY_ASSOCIATES.items():
-            found += [Provider(pac_id=pac_id, employer=provider) for pac_id in self._first_two(company)]
-        return found
+            owners |= dict.fromkeys(self._first_two(company), provider)
+        return [Provider(pac_id=pac_id, employer=employer) for pac_id, employer in owners.items()]
 
     def _first_two(self, company: str) -> tuple[str, ...]:
         """The company profile and the person's, which are connected each by itself (S3)."""
@@ -92,11 +95,7 @@ class _AccessSeeding:
             id=f"C{draws.digits(9)}", pac_id=pac_id, company=company.id, systems=plan.systems,
             requested=requested, requested_by=self._asker(plan.company),
         )  # fmt: skip
-        if plan.state is ConnectionState.APPROVED:
-            return connection.approved(plan.systems, account.name, requested + timedelta(days=1))
-        if plan.state is ConnectionState.AUTO_REJECTED:
-            return connection.lapsed(ConnectionPolicy())
-        return connection
+        return _answered(connection, plan.state, account.name)
 
     def _asker(self, company: str) -> str:
         return next(one.name for one in self._accounts if one.employer == company)
@@ -106,6 +105,7 @@ class _AccessSeeding:
 
     def _member(self, account: Account, plan: InvitationPlan) -> StaffMember:
         draws = Draws(self._seed, f"staff:{account.name}:{plan.name}")
+        invited = self._now - timedelta(days=plan.age_days)
         return StaffMember(
             id=f"F{draws.digits(9)}",
             employer=account.employer,
@@ -113,9 +113,12 @@ class _AccessSeeding:
             email=f"{plan.name.split()[0].lower()}@{account.name}.example",
             role=plan.role,
             pin=draws.digits(6),
-            invited=self._now - timedelta(days=plan.age_days),
+            invited=invited,
             invited_by=account.name,
             state=plan.state,
+            wrong_pins=PIN_TRIES if plan.state is StaffState.VOID else 0,
+            account=plan.account,
+            accepted=invited + _ANSWERED_AFTER if plan.account else None,
         )
 
     def _recovery(self, account: Account) -> Recovery:
@@ -131,4 +134,20 @@ class _AccessSeeding:
         )
 
     def _plan(self, account: Account) -> AccessPlan:
-        return ACCESS_PLANS.get(account.name, AccessPlan())
+        return _PLANS.get(account.name, AccessPlan())
+
+
+def _answered(connection: Connection, state: ConnectionState, by: str) -> Connection:
+    """The connection as that persona answered it a day later, or did not."""
+    decided = connection.requested + _ANSWERED_AFTER
+    match state:
+        case ConnectionState.APPROVED:
+            return connection.approved(connection.systems, by, decided)
+        case ConnectionState.REJECTED:
+            return connection.rejected(by, decided)
+        case ConnectionState.REMOVED:
+            return connection.removed(by, decided)
+        case ConnectionState.AUTO_REJECTED:
+            return connection.lapsed(ConnectionPolicy())
+        case ConnectionState.PENDING:
+            return connection

@@ -1,94 +1,14 @@
-"""The personas: demo accounts and what is special about each. Every person and organization is made up."""
+"""The first personas: demo accounts and what is special about each. All of them are made up."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mock_portal.world.cast_plans import EnrollmentPlan, Persona, group, organization, person, practitioner
+from mock_portal.world.entities import EnrollmentStatus, Form, Role
 
-from mock_portal.world.entities import AssociateKind, EnrollmentStatus, Form, Role
-
-
-@dataclass(frozen=True, slots=True)
-class EnrollmentPlan:
-    """An enrollment to seed; null for `revalidation_in_days` prints as TBD."""
-
-    form: Form
-    state: str
-    specialty: str
-    status: EnrollmentStatus = EnrollmentStatus.APPROVED
-    revalidation_in_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AssociatePlan:
-    """An associate to seed with its enrollments."""
-
-    kind: AssociateKind
-    name: str
-    enrollments: tuple[EnrollmentPlan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """A person with a sign-in. Days count back from the moment of seeding; null is no sign-in yet."""
-
-    name: str
-    note: str
-    first_name: str
-    last_name: str
-    employer: str
-    role: Role
-    password_age_days: int
-    associates: tuple[AssociatePlan, ...] = ()
-    locked: bool = False
-    mfa_locked: bool = False
-    made_up_associates: int = 0
-    last_sign_in_days: int | None = None
-
-
-def _person(name: str, *enrollments: EnrollmentPlan) -> AssociatePlan:
-    return AssociatePlan(AssociateKind.INDIVIDUAL, name, enrollments)
-
-
-def _organization(name: str, *enrollments: EnrollmentPlan) -> AssociatePlan:
-    return AssociatePlan(AssociateKind.ORGANIZATION, name, enrollments)
-
-
-def _group(state: str, status: EnrollmentStatus = EnrollmentStatus.APPROVED) -> EnrollmentPlan:
-    return EnrollmentPlan(Form.GROUP, state, "Clinic/Group Practice", status, 700)
-
-
-def _practitioner(
-    state: str, specialty: str, status: EnrollmentStatus = EnrollmentStatus.APPROVED
-) -> EnrollmentPlan:
-    return EnrollmentPlan(Form.PRACTITIONER, state, specialty, status, None)
-
-
-_DME_STATES = [
-    "AL",
-    "AR",
-    "AZ",
-    "CO",
-    "FL",
-    "GA",
-    "IA",
-    "IL",
-    "IN",
-    "KS",
-    "KY",
-    "LA",
-    "MI",
-    "MN",
-    "MO",
-    "MS",
-    "NC",
-    "NM",
-    "OH",
-    "OK",
-    "PA",
-    "TN",
-    "TX",
-    "VA",
-]
+_DME_STATES = (
+    "AL", "AR", "AZ", "CO", "FL", "GA", "IA", "IL", "IN", "KS", "KY", "LA", "MI", "MN", "MO", "MS", "NC",
+    "NM", "OH", "OK", "PA", "TN", "TX", "VA",
+)  # fmt: skip
 
 CAST: tuple[Persona, ...] = (
     Persona(
@@ -100,9 +20,9 @@ CAST: tuple[Persona, ...] = (
         Role.AUTHORIZED_OFFICIAL,
         5,
         (
-            _organization("North Clinic Physicians LLC", _group("OH")),
-            _person("Hale, Benedict", _practitioner("OH", "Internal Medicine")),
-            _person("Okonjo-Reyes, Lucia", _practitioner("OH", "Family Practice")),
+            organization("North Clinic Physicians LLC", group("OH")),
+            person("Hale, Benedict", practitioner("OH", "Internal Medicine")),
+            person("Okonjo-Reyes, Lucia", practitioner("OH", "Family Practice")),
         ),
     ),
     Persona(
@@ -114,10 +34,10 @@ CAST: tuple[Persona, ...] = (
         Role.ACCESS_MANAGER,
         12,
         (
-            _organization("Lakeside Therapy Partners Inc", _group("MI")),
-            _person(
+            organization("Lakeside Therapy Partners Inc", group("MI")),
+            person(
                 "Farrow, Imogen",
-                _practitioner("MI", "Physical Therapist in Private Practice", EnrollmentStatus.PENDING),
+                practitioner("MI", "Physical Therapist in Private Practice", EnrollmentStatus.PENDING),
             ),
         ),
     ),
@@ -130,7 +50,7 @@ CAST: tuple[Persona, ...] = (
         Role.AUTHORIZED_OFFICIAL,
         9,
         (
-            _organization(
+            organization(
                 "Harbor Imaging Center LLC",
                 EnrollmentPlan(
                     Form.GROUP,
@@ -140,7 +60,7 @@ CAST: tuple[Persona, ...] = (
                     -45,
                 ),
             ),
-            _person("Quill, Anders", _practitioner("ME", "Diagnostic Radiology")),
+            person("Quill, Anders", practitioner("ME", "Diagnostic Radiology")),
         ),
     ),
     Persona(
@@ -152,8 +72,8 @@ CAST: tuple[Persona, ...] = (
         Role.AUTHORIZED_OFFICIAL,
         50,
         (
-            _organization("Summit Cardiology Associates PC", _group("CO")),
-            _person("Marchetti, Ada", _practitioner("CO", "Cardiovascular Disease (Cardiology)")),
+            organization("Summit Cardiology Associates PC", group("CO")),
+            person("Marchetti, Ada", practitioner("CO", "Cardiovascular Disease (Cardiology)")),
         ),
     ),
     Persona(
@@ -164,7 +84,7 @@ CAST: tuple[Persona, ...] = (
         "Valley Pediatrics Group LLC",
         Role.ACCESS_MANAGER,
         75,
-        (_organization("Valley Pediatrics Group LLC", _group("CA")),),
+        (organization("Valley Pediatrics Group LLC", group("CA")),),
     ),
     Persona(
         "prairie-dental",
@@ -174,7 +94,7 @@ CAST: tuple[Persona, ...] = (
         "Prairie Dental Surgery PLLC",
         Role.AUTHORIZED_OFFICIAL,
         20,
-        (_organization("Prairie Dental Surgery PLLC", _group("NE")),),
+        (organization("Prairie Dental Surgery PLLC", group("NE")),),
         locked=True,
     ),
     Persona(
@@ -186,7 +106,7 @@ CAST: tuple[Persona, ...] = (
         Role.AUTHORIZED_OFFICIAL,
         3,
         (
-            _organization(
+            organization(
                 "Riverbend Medical Equipment Inc",
                 *(
                     EnrollmentPlan(
@@ -206,10 +126,10 @@ CAST: tuple[Persona, ...] = (
         Role.AUTHORIZED_OFFICIAL,
         2,
         (
-            _person(
+            person(
                 "Achterberg, Wendell",
-                _practitioner("WA", "Family Practice"),
-                _practitioner("OR", "Family Practice"),
+                practitioner("WA", "Family Practice"),
+                practitioner("OR", "Family Practice"),
             ),
         ),
     ),
@@ -222,7 +142,7 @@ CAST: tuple[Persona, ...] = (
         Role.STAFF_END_USER,
         15,
         (
-            _organization(
+            organization(
                 "Cedar Surgical Center LLC", EnrollmentPlan(Form.GROUP, "GA", "Ambulatory Surgical Center")
             ),
         ),
@@ -237,7 +157,7 @@ CAST: tuple[Persona, ...] = (
         Role.AUTHORIZED_OFFICIAL,
         18,
         (
-            _organization(
+            organization(
                 "Granite Hospice Foundation",
                 EnrollmentPlan(Form.INSTITUTION, "NH", "Hospice", EnrollmentStatus.STAY, -20),
             ),
@@ -261,8 +181,8 @@ CAST: tuple[Persona, ...] = (
         Role.SURROGATE,
         11,
         (
-            _organization("Foxglove Dermatology PC", _group("TX")),
-            _person("Sandoval-Pike, Mireille", _practitioner("TX", "Dermatology")),
+            organization("Foxglove Dermatology PC", group("TX")),
+            person("Sandoval-Pike, Mireille", practitioner("TX", "Dermatology")),
         ),
         made_up_associates=500,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mock_portal.world.cast import AssociatePlan, EnrollmentPlan, Persona
+from mock_portal.world.cast_plans import AssociatePlan, EnrollmentPlan, Persona
 from mock_portal.world.connections import ConnectionState, System
 from mock_portal.world.entities import AssociateKind, Form, Role
 from mock_portal.world.staff import StaffState
@@ -13,7 +13,8 @@ BOTH = frozenset({System.PECOS, System.NPPES})
 BLUESTEM = "Bluestem Credentialing Partners LLC"
 CONTINENTAL = "Continental Billing Company"
 KESTREL = "Kestrel Practice Support Inc"
-COMPANIES = ((CONTINENTAL, False), (BLUESTEM, True), (KESTREL, True))
+OSPREY = "Osprey Enrollment Services LLC"
+COMPANIES = ((CONTINENTAL, False), (BLUESTEM, True), (KESTREL, True), (OSPREY, True))
 """Companies that work for others, and whether each has an NPI (003-16: one can be found without)."""
 COMPANY_ASSOCIATES = {CONTINENTAL: "Foxglove Dermatology PC"}
 """Whose associates a company's own persona is connected to from the start, by the provider's name."""
@@ -32,12 +33,13 @@ class RequestPlan:
 
 @dataclass(frozen=True, slots=True)
 class InvitationPlan:
-    """An invitation to seed."""
+    """An invitation to seed; `account` is the persona who accepted it."""
 
     name: str
     role: Role
     age_days: int
     state: StaffState = StaffState.INVITED
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

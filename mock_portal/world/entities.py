@@ -78,6 +78,7 @@ class Account(Entity):
     locked: bool = False
     failed_codes: int = 0
     mfa_locked: bool = False
+    mfa_set_up: bool = True
     used_codes: tuple[UsedCode, ...] = ()
     sent_code: UsedCode | None = None
     last_sign_in: AwareDatetime | None = None

@@ -114,8 +114,9 @@ class Nppes:
         return self._grown.get(npi)
 
     def records(self) -> Iterator[NppesRecord]:
-        """All records, in the order seeded."""
-        return (record for npi in self._told if (record := self.record(npi)) is not None)
+        """All records, in the order seeded; those that came later last."""
+        known = dict.fromkeys((*self._told, *self._changed))
+        return (record for npi in known if (record := self.record(npi)) is not None)
 
     def put(self, record: NppesRecord) -> None:
         """Store a record's new value."""

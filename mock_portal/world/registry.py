@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from mock_portal.noted import Noted
 from mock_portal.world.entities import Account, Associate, Enrollment, Signature, WorldState
 
 
 class World:
-    """Holds the present value of each entity. An associate's NPI never changes, so it is indexed."""
+    """Holds the present value of each entity. An associate's NPI never changes, so it is indexed.
+
+    `touched` has the IDs of the enrollments that were stored since the timers last looked.
+    """
 
     def __init__(self, state: WorldState) -> None:
         self.accounts = {account.name: account for account in state.accounts}
         self.associates = {associate.pac_id: associate for associate in state.associates}
-        self.enrollments = {enrollment.id: enrollment for enrollment in state.enrollments}
+        self.touched: set[str] = set()
+        self.enrollments = Noted(
+            {enrollment.id: enrollment for enrollment in state.enrollments},
+            lambda enrollment: self.touched.add(enrollment.id),
+        )
         self.signatures = list(state.signatures)
         self.mail = list(state.mail)
         self._pac_id_of_npi = {associate.npi: associate.pac_id for associate in state.associates}
@@ -56,6 +64,11 @@ class World:
             raise ValueError(f"enrollment ID {enrollment.id} is taken")
         self.enrollments[enrollment.id] = enrollment
         self._enrollment_ids[enrollment.pac_id].append(enrollment.id)
+
+    def remove_enrollment(self, enrollment_id: str) -> None:
+        """Take away an enrollment that never came to be; KeyError where there is none."""
+        gone = self.enrollments.pop(enrollment_id)
+        self._enrollment_ids[gone.pac_id].remove(enrollment_id)
 
     def sign(self, signature: Signature) -> None:
         """Record a signature."""

@@ -5,86 +5,38 @@ from __future__ import annotations
 import base64
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from mock_portal.clock import portal_date
+from mock_portal.clock import PORTAL_ZONE, portal_date
 from mock_portal.seeded import Draws
-from mock_portal.world.cast import CAST, AssociatePlan, EnrollmentPlan, Persona
+from mock_portal.world.cast import CAST
 from mock_portal.world.cast_access import ACCESS_CAST
-from mock_portal.world.contractors import STATES, contractor_for
+from mock_portal.world.cast_accounts import ACCOUNT_CAST
+from mock_portal.world.cast_applications import APPLICATION_CAST
+from mock_portal.world.cast_plans import AssociatePlan, EnrollmentPlan, Persona
+from mock_portal.world.cast_revalidations import REVALIDATION_CAST
+from mock_portal.world.cast_statuses import STATUS_CAST
+from mock_portal.world.contractors import contractor_for
 from mock_portal.world.entities import (
     Account,
     Associate,
     AssociateKind,
     Enrollment,
     EnrollmentStatus,
-    Form,
     WorldState,
 )
+from mock_portal.world.made_up import made_up_plan
 from mock_portal.world.npi import with_check_digit
 
-PERSONAS = (*CAST, *ACCESS_CAST)
+FIRST = (*CAST, *ACCESS_CAST)
+LATER = (*ACCOUNT_CAST, *STATUS_CAST, *REVALIDATION_CAST, *APPLICATION_CAST)
+"""Whose files are planned one by one; those of the first are as chance has them."""
+PERSONAS = (*FIRST, *LATER)
 """Later ones last: an earlier persona's identifiers must not depend on a later one's."""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _FIRST_ENROLLMENT = date(2004, 1, 5)
-_SURNAMES = [
-    "Abbott",
-    "Bellweather",
-    "Crane",
-    "Dunmore",
-    "Easterling",
-    "Fairbanks",
-    "Greaves",
-    "Holloway",
-    "Ivers",
-    "Jessop",
-    "Kettering",
-    "Langley",
-    "Mordaunt",
-    "Nettleship",
-    "Ormsby",
-    "Penhallow",
-    "Quince",
-    "Ravenscroft",
-    "Selwyn",
-    "Thackeray",
-    "Umber",
-    "Vance",
-    "Wexley",
-    "Yarrow",
-    "Zeller",
-]
-_GIVEN_NAMES = [
-    "Aurelia",
-    "Bram",
-    "Cordelia",
-    "Dashiell",
-    "Elspeth",
-    "Florian",
-    "Greta",
-    "Hollis",
-    "Ines",
-    "Jasper",
-    "Katya",
-    "Leopold",
-    "Minerva",
-    "Nikolai",
-    "Odette",
-    "Phineas",
-    "Renata",
-    "Silas",
-    "Tamsin",
-    "Ulric",
-    "Verity",
-    "Winifred",
-    "Xavier",
-    "Yolanda",
-    "Zenobia",
-]
-_SPECIALTIES = (
-    "Internal Medicine", "Family Practice", "Nurse Practitioner", "Dermatology", "Psychiatry",
-    "Orthopedic Surgery", "Clinical Social Worker", "Ophthalmology", "Neurology",
-)  # fmt: skip
+_WITHOUT_NUMBER = frozenset({EnrollmentStatus.PENDING, EnrollmentStatus.DENIED, EnrollmentStatus.OPT_OUT})
+"""Who may not bill, and never could, has no Medicare ID."""
 
 
 class Seeding:
@@ -102,11 +54,12 @@ class Seeding:
         self._enrollments: list[Enrollment] = []
 
     def world(self, scale: int) -> WorldState:
-        """The cast, and `scale` more enrollments that belong to made-up individuals, one each."""
+        """The cast, and `scale` more enrollments that belong to made-up associates, one each."""
         connected = {persona.name: self._associates_of(persona) for persona in PERSONAS}
-        made_up = [self._made_up(Draws(self._seed, f"made-up:{number}")) for number in range(scale)]
+        made_up = [self._made_up(number) for number in range(scale)]
         for persona in PERSONAS:
-            pac_ids = connected[persona.name] + made_up[: persona.made_up_associates]
+            own = connected[persona.shares or persona.name]
+            pac_ids = own + made_up[: persona.made_up_associates]
             self._accounts.append(self._account(persona, tuple(pac_ids)))
         return WorldState.model_construct(
             accounts=tuple(self._accounts),
@@ -132,26 +85,27 @@ class Seeding:
             roles=(persona.role,),
             password=new_password(draws),
             old_passwords=(new_password(draws),),
-            password_changed=self._now - timedelta(days=persona.password_age_days),
+            password_changed=days_before(self._now, persona.password_age_days),
             totp_secret=_totp_secret(draws),
             failed_passwords=3 if persona.locked else 0,
             locked=persona.locked,
             failed_codes=3 if persona.mfa_locked else 0,
             mfa_locked=persona.mfa_locked,
-            last_sign_in=_days_before(self._now, persona.last_sign_in_days),
+            mfa_set_up=persona.mfa_set_up,
+            last_sign_in=self._last_sign_in(persona),
             associates=connected,
             note=persona.note,
         )
 
-    def _made_up(self, draws: Draws) -> str:
-        """Add one made-up practitioner; returns the PAC ID."""
-        name = f"{draws.pick(_SURNAMES)}-{draws.pick(_SURNAMES)}, {draws.pick(_GIVEN_NAMES)}"
-        rare = draws.below(100)
-        status = {0: EnrollmentStatus.DEACTIVATED, 1: EnrollmentStatus.PENDING}.get(
-            rare, EnrollmentStatus.APPROVED
-        )
-        enrollment = EnrollmentPlan(Form.PRACTITIONER, draws.pick(STATES), draws.pick(_SPECIALTIES), status)
-        return self._add_associate(AssociatePlan(AssociateKind.INDIVIDUAL, name, (enrollment,)), draws)
+    def _last_sign_in(self, persona: Persona) -> datetime | None:
+        days = persona.last_sign_in_days
+        return None if days is None else days_before(self._now, days)
+
+    def _made_up(self, number: int) -> str:
+        """Add one made-up associate; returns the PAC ID."""
+        draws = Draws(self._seed, f"made-up:{number}")
+        plan = made_up_plan(draws, Draws(self._seed, f"made-up-form:{number}"))
+        return self._add_associate(plan, draws)
 
     def _add_associate(self, plan: AssociatePlan, draws: Draws) -> str:
         individual = plan.kind is AssociateKind.INDIVIDUAL
@@ -172,7 +126,7 @@ class Seeding:
     def _add_enrollment(self, associate: Associate, plan: EnrollmentPlan, draws: Draws) -> None:
         effective = _FIRST_ENROLLMENT + timedelta(days=draws.below(6000))
         letter = "I" if associate.kind is AssociateKind.INDIVIDUAL else "O"
-        pending = plan.status is EnrollmentStatus.PENDING
+        numberless = plan.status in _WITHOUT_NUMBER
         self._enrollments.append(
             Enrollment.model_construct(
                 id=_unused(self._enrollment_ids, lambda: f"{letter}{effective:%Y%m%d}{draws.digits(6)}"),
@@ -182,17 +136,19 @@ class Seeding:
                 specialty=plan.specialty,
                 contractor=contractor_for(plan.form, plan.state),
                 status=plan.status,
-                medicare_id=None if pending else _medicare_id(plan.state, draws),
+                medicare_id=None if numberless else _medicare_id(plan, draws),
                 effective=effective,
-                revalidation_due=self._month_end(plan.revalidation_in_days),
+                revalidation_due=self._due(plan),
             )
         )
 
-    def _month_end(self, days: int | None) -> date | None:
-        """Due dates fall on the last day of a month (domain.md 7)."""
-        if days is None:
+    def _due(self, plan: EnrollmentPlan) -> date | None:
+        """Due dates fall on the last day of a month (domain.md 7), but for who stands at a boundary."""
+        if plan.due_in_days is not None:
+            return self._today + timedelta(days=plan.due_in_days)
+        if plan.revalidation_in_days is None:
             return None
-        day = self._today + timedelta(days=days)
+        day = self._today + timedelta(days=plan.revalidation_in_days)
         return day.replace(day=monthrange(day.year, day.month)[1])
 
 
@@ -208,8 +164,23 @@ def build_world(seed: int, scale: int, now: datetime) -> WorldState:
     return Seeding(seed, now).world(scale)
 
 
-def _days_before(now: datetime, days: int | None) -> datetime | None:
-    return None if days is None else now - timedelta(days=days)
+def later_associates(world: WorldState) -> frozenset[str]:
+    """The PAC IDs of the personas whose files are planned."""
+    names = {one.name for one in LATER}
+    return frozenset(pac_id for one in world.accounts if one.name in names for pac_id in one.associates)
+
+
+def first_associates(world: WorldState) -> frozenset[str]:
+    """The PAC IDs planned for the first personas, without the crowd that some are connected to."""
+    planned = {one.name: len(one.associates) for one in FIRST}
+    return frozenset(
+        pac_id for one in world.accounts for pac_id in one.associates[: planned.get(one.name, 0)]
+    )
+
+
+def days_before(now: datetime, days: int) -> datetime:
+    """The same time of day in New York so many calendar days ago, whatever summer time did in between."""
+    return (now.astimezone(PORTAL_ZONE) - timedelta(days=days)).astimezone(UTC)
 
 
 def _user_id(persona: Persona, draws: Draws) -> str:
@@ -223,9 +194,9 @@ def _totp_secret(draws: Draws) -> str:
     return base64.b32encode(raw).decode()
 
 
-def _medicare_id(state: str, draws: Draws) -> str:
+def _medicare_id(plan: EnrollmentPlan, draws: Draws) -> str:
     """A PTAN: the contractor's own mix of letters and digits, here state and six digits (domain.md 4)."""
-    return f"{state}{draws.digits(6)}"
+    return f"{plan.state}{draws.digits(6)}"
 
 
 def _unused(taken: set[str], draw: Callable[[], str]) -> str:

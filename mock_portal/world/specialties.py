@@ -83,6 +83,20 @@ _KNOWN = {
         "30-54", "DME SUPPLIER - MEDICAL SUPPLY COMPANY", "332B00000X",
         "Durable Medical Equipment & Medical Supplies",
     ),
+    "Pharmacy": Specialty("30-A5", "DME SUPPLIER - PHARMACY", "333600000X", "Pharmacy"),
+    "Clinical Laboratory": _supplier(
+        "69", "CLINICAL LABORATORY", "291U00000X", "Clinical Medical Laboratory"
+    ),
+    "Physical Medicine and Rehabilitation": _doctor(
+        "25", "PHYSICAL MEDICINE AND REHABILITATION", "208100000X", "Physical Medicine & Rehabilitation"
+    ),
+    "Hospital": Specialty("00-09", "PART A PROVIDER - HOSPITAL", "282N00000X", "General Acute Care Hospital"),
+    "Home Health Agency": Specialty(
+        "00-05", "PART A PROVIDER - HOME HEALTH AGENCY", "251E00000X", "Home Health"
+    ),
+    "Skilled Nursing Facility": Specialty(
+        "00-18", "PART A PROVIDER - SKILLED NURSING FACILITY", "314000000X", "Skilled Nursing Facility"
+    ),
     "Hospice": Specialty("00-06", "PART A PROVIDER - HOSPICE", "251G00000X", "Hospice Care, Community Based"),
 }  # fmt: skip
 _OTHER_PERSON = _doctor("01", "GENERAL PRACTICE", "208D00000X", "General Practice")
