@@ -15,13 +15,16 @@ from pathlib import Path
 import click
 
 from mock_portal.clock import PortalClock, machine_now
+from mock_portal.courier import MailServer
 from mock_portal.errors import CannotStartError
 from mock_portal.faults import FAULTS
+from mock_portal.faults.timeline_file import HELP as TIMELINE_HELP
+from mock_portal.faults.timeline_file import read_timeline
 from mock_portal.portal import Portal, Start
 from mock_portal.serving import Places, Serving
 from mock_portal.state_file import load_state, save_state, write_private
 from mock_portal.tls import Certificates
-from mock_portal.web.rendering import SKINS
+from mock_portal.web.skins import SkinName
 from mock_portal.world.entities import Account
 from mock_portal.world.seeding import build_world
 
@@ -61,36 +64,48 @@ def cli() -> None:
     """A mock of PECOS and I&A with made-up people, its own clock, and faults over a control port."""
 
 
-@cli.command()
+@cli.command(epilog=TIMELINE_HELP)
 @click.option("--port", default=8441, show_default=True, type=_PORT, help="0: any free.")
 @click.option("--control-port", default=8442, show_default=True, type=_PORT, help="0: any.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, help="The world grows from it.")
 @click.option(
     "--scale", default=0, show_default=True, type=click.IntRange(0, 100_000), help="Added enrollments."
 )
-@click.option("--skin", default="classic", show_default=True, type=click.Choice(SKINS))
+@click.option(
+    "--skin", default="classic", show_default=True, type=click.Choice([name.value for name in SkinName]),
+    help="How the pages look, and where they are; 2.0 is our own invention.",
+)
 @click.option("--now", type=_Moment(), help="Where the portal's clock starts; default the machine's time.")
-@click.option("--state", type=_FILE, help="Keep the state here; it goes before --seed and --scale.")
+@click.option("--state", type=_FILE, help="Keep the state here; it goes before --seed, --scale, --skin.")
+@click.option("--timeline", type=_FILE, help="Faults that come and go by this file; see below.")
 @click.option("--https", is_flag=True, help="Serve the portal with a certificate of its own authority.")
 @click.option("--token-file", type=_FILE, help="For the control port's token; default a temporary one.")
 @click.option("--ca-out", type=_FILE, help="For the authority of --https; default a temporary one.")
+@click.option("--smtp", metavar="HOST:PORT", help="Also send the portal's mail there, to a sink of yours.")
 def serve(
     port: int, control_port: int, seed: int, scale: int, skin: str, now: datetime | None, state: Path | None,
-    https: bool, token_file: Path | None, ca_out: Path | None,
+    timeline: Path | None, https: bool, token_file: Path | None, ca_out: Path | None, smtp: str | None,
 ) -> None:  # fmt: skip
     """Serve the portal; one JSON line tells when it is ready and where."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s")
-    portal = _portal(Start(seed=seed, scale=scale, skin=skin), now, state)
+    mail_server = MailServer.parse(smtp) if smtp is not None else None
+    portal = _portal(Start(seed=seed, scale=scale, skin=SkinName(skin)), now, state)
+    if timeline is not None:
+        portal.follow(read_timeline(timeline, portal.world.find_account))
     with tempfile.TemporaryDirectory(prefix="mock-portal-") as folder:
         certificates = Certificates() if https else None
         places = _places(Path(folder), token_file, ca_out, state, certificates)
-        asyncio.run(_serve(portal, places, port, control_port, certificates))
+        asyncio.run(_serve(portal, places, port, control_port, certificates, mail_server))
 
 
 async def _serve(
-    portal: Portal, places: Places, port: int, control_port: int, certificates: Certificates | None
-) -> None:
-    serving = Serving(portal, places, port=port, control_port=control_port, certificates=certificates)
+    portal: Portal, places: Places, port: int, control_port: int, certificates: Certificates | None,
+    mail_server: MailServer | None,
+) -> None:  # fmt: skip
+    serving = Serving(
+        portal, places, port=port, control_port=control_port, certificates=certificates,
+        mail_server=mail_server,
+    )  # fmt: skip
     await serving.run(sys.stdout)
 
 
@@ -98,9 +113,8 @@ def _portal(start: Start, now: datetime | None, state: Path | None) -> Portal:
     clock = PortalClock()
     _set(clock, now)
     kept = load_state(state) if state else None
-    portal = Portal(start if kept is None else Start(skin=start.skin), clock)
+    portal = Portal(start if kept is None else kept, clock)
     if kept is not None:
-        portal.restore(kept)
         _set(clock, now)
     if state is not None:
         save_state(state, portal.snapshot())

@@ -14,16 +14,28 @@ from datetime import datetime
 from starlette.responses import Response
 
 from mock_portal.clock import PortalClock
+from mock_portal.desk.help_desk import HelpDesk
 from mock_portal.filing.filing import Filing
+from mock_portal.filing.office import Office
 from mock_portal.policy import PasswordPolicy, SessionPolicy
 from mock_portal.seeded import TokenStream
 from mock_portal.sessions import Session, Sessions, Stage
+from mock_portal.web.skins import CLASSIC, Skin
 from mock_portal.world.access import Access
 from mock_portal.world.entities import Account
+from mock_portal.world.nppes import Nppes
 from mock_portal.world.registry import World
 
 LOGIN_PATHS = frozenset({"/IAWeb/login.do", "/pecos/login.do"})
 HOME_PATHS = frozenset({"/IAWeb/home.do", "/pecos/home.do"})
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form: the name the browser gave it, and its bytes."""
+
+    file_name: str
+    content: bytes
 
 
 class Wire:
@@ -70,7 +82,10 @@ class Hindrances:
 
 @dataclass
 class Exchange:
-    """A request with everything a page needs to answer it. `now` is portal time at arrival."""
+    """A request with everything a page needs to answer it. `now` is portal time at arrival.
+
+    `path` is the page's classic address, whatever the skin; `address` is the one that was asked for.
+    """
 
     method: str
     path: str
@@ -85,11 +100,18 @@ class Exchange:
     sessions: Sessions
     access: Access
     filing: Filing
+    office: Office
+    nppes: Nppes
+    desk: HelpDesk
     tokens: TokenStream
     password_policy: PasswordPolicy
+    address: str = ""
+    skin: Skin = CLASSIC
     session: Session | None = None
     session_policy: SessionPolicy = field(default_factory=SessionPolicy)
     hindrances: Hindrances = field(default_factory=Hindrances)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    upload: Upload | None = None
     refused: bool = False
     origin: str = ""
     db_seconds: float = 0.0

@@ -30,7 +30,7 @@
   async function poll() {
     let goOn = true;
     try {
-      const reply = await fetch("/session.do", { cache: "no-store" });
+      const reply = await fetch(dialog.dataset.poll, { cache: "no-store" });
       if (reply.ok) {
         goOn = show((await reply.json()).seconds_left);
       }

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from mock_portal.exchange import Answer, Exchange, Page
+from mock_portal.exchange import Answer, Exchange, Page, Upload
 from mock_portal.faults.base import BrokenResponse
 from mock_portal.faults.book import Hit
 from mock_portal.lookups.asking import parse_lookup
@@ -20,7 +20,7 @@ from mock_portal.sessions import Ending, Stage
 from mock_portal.sign_in import same_text
 from mock_portal.web.forms import BadFormError, parse_fields, read_form
 from mock_portal.web.messages import not_found, refused, stale_form
-from mock_portal.web.rendering import STATIC, render
+from mock_portal.web.rendering import SKINS, STATIC, render
 from mock_portal.web.routes import PATHS, ROUTES
 from mock_portal.web.routing import Method, Open, Personal
 from mock_portal.web.sign_in_pages import see
@@ -62,24 +62,31 @@ class PortalApp:
         """The exchange, and why its fields could not be read where they could not."""
         query: dict[str, str] = {}
         form: dict[str, str] = {}
+        upload: Upload | None = None
         unreadable = None
         try:
             read_query = parse_lookup if handler_at(request.url.path) else parse_fields
             query = read_query(request.url.query)
-            form = await read_form(request) if request.method == Method.POST else {}
+            if request.method == Method.POST:
+                form, upload = await read_form(request, self._largest_upload(request))
         except BadFormError as error:
             unreadable = error
         portal = self._portal
+        skin = SKINS[portal.start.skin]
         began = time.perf_counter()
         portal.run_timers()
         cookie = request.cookies.get(COOKIE)
         exchange = Exchange(
             method=Method.GET if request.method == "HEAD" else request.method,
-            path=request.url.path,
+            path=skin.canonical(request.url.path),
+            address=request.url.path,
+            skin=skin,
             query=query,
             form=form,
+            upload=upload,
             user_agent=request.headers.get("user-agent", ""),
             cookie=cookie,
+            cookies=request.cookies,
             wire=request.scope.get("state", {}).get("wire"),
             now=portal.clock.now(),
             clock=portal.clock,
@@ -87,6 +94,9 @@ class PortalApp:
             sessions=portal.sessions,
             access=portal.access,
             filing=portal.filing,
+            office=portal.office,
+            nppes=portal.public.nppes,
+            desk=portal.desk,
             tokens=portal.tokens,
             password_policy=portal.password_policy,
             session=portal.sessions.find(cookie) if cookie else None,
@@ -97,6 +107,16 @@ class PortalApp:
         exchange.db_seconds = time.perf_counter() - began
         return exchange, unreadable
 
+    def _largest_upload(self, request: Request) -> int | None:
+        """How many bytes a file may have here; null where none is taken, as from somebody not signed in."""
+        route = ROUTES.get((Method.POST, SKINS[self._portal.start.skin].canonical(request.url.path)))
+        session = self._portal.sessions.find(request.cookies.get(COOKIE, ""))
+        if not isinstance(route, Personal) or not route.uploads:
+            return None
+        if session is None or not session.alive or session.stage not in route.stages:
+            return None
+        return self._portal.filing.policy.largest_upload_bytes
+
     async def _respond(self, exchange: Exchange, unreadable: BadFormError | None) -> Response:
         hits = self._portal.faults.meet(exchange)
         answer = await _fault_answer(exchange, hits)
@@ -104,6 +124,8 @@ class PortalApp:
         if answer is None:
             answer = self._answer(exchange, unreadable)
         response = _finish(exchange, hits, answer)
+        if location := response.headers.get("location"):
+            response.headers["location"] = exchange.skin.own(location)
         response.headers.update(_SECURITY_HEADERS)
         app = (time.perf_counter() - exchange.began) * 1000
         response.headers["Server-Timing"] = f"db;dur={exchange.db_seconds * 1000:.3f}, app;dur={app:.3f}"
@@ -123,7 +145,8 @@ class PortalApp:
             return
         if session.ending is not None:
             if exchange.cookie == session.id:
-                response.delete_cookie(COOKIE, secure=secure, httponly=True, samesite="lax")
+                # Without the machine's date, which `delete_cookie` would put in.
+                response.set_cookie(COOKIE, "", 0, secure=secure, httponly=True, samesite="lax")
         elif session.id != exchange.cookie:
             response.set_cookie(COOKIE, session.id, secure=secure, httponly=True, samesite="lax")
 
@@ -134,7 +157,7 @@ class PortalApp:
             account=account.name if account else None,
             session=session.tag if session else None,
             method=exchange.method,
-            path=exchange.path[:LONGEST_PATH],
+            path=exchange.address[:LONGEST_PATH],
             status=response.sent_status if isinstance(response, BrokenResponse) else response.status_code,
             kind=_kind(exchange),
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import cache
 
 import httpx
 import pytest
 
 from mock_portal.clock import PortalClock
 from mock_portal.control.app import control_app
-from mock_portal.portal import Portal, Start
+from mock_portal.portal import Portal, PortalState, Start
 from mock_portal.web.app import PortalApp
 from mock_portal.world.entities import Account
 from tests.mock_portal.visitor import Visitor
@@ -23,11 +24,17 @@ async def nothing_to_settle() -> None:
     """There is no listener to bring up to date."""
 
 
-@pytest.fixture
-def portal() -> Portal:
+@cache
+def seeded() -> PortalState:
+    """The portal of seed 7 on a frozen morning; a state is a value, so one is enough for all tests."""
     clock = PortalClock()
     clock.set(MORNING, frozen=True)
-    return Portal(Start(seed=7), clock)
+    return Portal(Start(seed=7), clock).snapshot()
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return Portal(seeded(), PortalClock())
 
 
 @pytest.fixture
