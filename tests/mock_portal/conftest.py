@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from functools import cache
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
-from mock_portal.clock import PortalClock
+from mock_portal.clock import PortalClock, machine_now
 from mock_portal.control.app import control_app
 from mock_portal.portal import Portal, PortalState, Start
 from mock_portal.web.app import PortalApp
@@ -32,9 +33,22 @@ def seeded() -> PortalState:
     return Portal(Start(seed=7), clock).snapshot()
 
 
+@cache
+def served() -> tuple[Portal, ASGIApp]:
+    """One portal with its control app for all tests, because the app takes far longer to make than a state
+    to put back."""
+    portal = Portal(seeded(), PortalClock())
+    return portal, control_app(portal, "the-token", nothing_to_settle)
+
+
 @pytest.fixture
-def portal() -> Portal:
-    return Portal(seeded(), PortalClock())
+def portal() -> Iterator[Portal]:
+    portal, _ = served()
+    portal.clock.machine = machine_now
+    portal.sends_mail = False
+    portal.restore(seeded())
+    yield portal
+    portal.faults.clear()
 
 
 @pytest.fixture
@@ -46,7 +60,10 @@ async def visitor(portal: Portal) -> AsyncIterator[Visitor]:
 
 @pytest.fixture
 async def control(portal: Portal) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=control_app(portal, "the-token", nothing_to_settle))
+    shared, app = served()
+    if portal is not shared:  # a test's own
+        app = control_app(portal, "the-token", nothing_to_settle)
+    transport = httpx.ASGITransport(app=app)
     headers = {"Authorization": "Bearer the-token"}
     async with httpx.AsyncClient(
         transport=transport, base_url="http://control.test", headers=headers
