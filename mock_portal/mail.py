@@ -21,6 +21,7 @@ SENDER = "customerservice-donotreply@cms.hhs.gov"
 class Letter(Entity):
     """A message before it is sent."""
 
+    sender: str = SENDER
     to: str
     kind: str
     subject: str
@@ -31,8 +32,8 @@ def post(world: World, letters: Iterable[Letter], now: datetime) -> None:
     """Send messages in order; each is kept with a running number and the moment."""
     for letter in letters:
         number = f"M{len(world.mail) + 1:06d}"
-        head = {"id": number, "at": now.isoformat(), "from": SENDER}
-        world.mail.append({**head, **letter.model_dump()})
+        head = {"id": number, "at": now.isoformat(), "from": letter.sender}
+        world.mail.append({**head, **letter.model_dump(exclude={"sender"})})
 
 
 def is_silent(seed: int, connection: Connection, policy: ConnectionPolicy) -> bool:

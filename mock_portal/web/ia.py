@@ -10,7 +10,7 @@ from mock_portal.sessions import Ending, Session, Stage
 from mock_portal.sign_in import reset_password, same_text
 from mock_portal.web.messages import EUS, message
 from mock_portal.web.sign_in_pages import EXPIRED, see
-from mock_portal.web.systems import SYSTEMS, system_at
+from mock_portal.web.systems import HELP_DESK, SYSTEMS, system_at
 from mock_portal.world.entities import Account
 
 _NOTICES = {
@@ -83,5 +83,5 @@ def help_page(exchange: Exchange) -> Page:
         "of security questions only the help desk can go on.",
         "A connection request is answered on Home, My Pending Connections, within 30 days. Mail about it is "
         "not sent every time, so look there often.",
-        links=((f"Go to {system.name} sign-in", system.login),),
+        links=((f"Go to {system.name} sign-in", system.login), ("Go to the EUS Help Desk", HELP_DESK.home)),
     )

@@ -70,7 +70,9 @@ def _set_up(exchange: Exchange, ticket: Ticket, account: Account) -> Answer:
     secret, typed = ticket.secret or "", exchange.form.get("code", "")
     if not any(same_text(one, typed) for one in valid_codes(secret, exchange.clock.machine())):
         return set_up_page(ticket, account, "The verification code you entered is not valid.")
-    update = {"totp_secret": secret, "mfa_locked": False, "failed_codes": 0, "used_codes": ()}
+    update = {
+        "totp_secret": secret, "mfa_set_up": True, "mfa_locked": False, "failed_codes": 0, "used_codes": (),
+    }  # fmt: skip
     changed = account.model_copy(update=update)
     exchange.world.put_account(changed)
     _done(exchange, ticket, mfa_changed(changed, "set up"))

@@ -23,6 +23,10 @@ INACTIVE = (
     "Your account is locked because nobody signed in for more than 365 days. "
     "Verify your identity again to receive a new User ID."
 )
+MFA_MISSING = (
+    "Multi-factor authentication is required to sign in, and it was never set up for your account. "
+    "Have your security answers ready."
+)
 EXPIRED = "Your password has expired. Reset it to sign in; your enrollments are not affected."
 NOTICES = {"sign-in": "Please sign in."}
 STATUS_MESSAGES = {"password-reset": "Your password has been reset. Sign in with your new password."}
@@ -75,6 +79,9 @@ def _missing(exchange: Exchange) -> dict[str, str]:
 
 def _after_password(exchange: Exchange, outcome: PasswordOutcome, account: Account) -> Answer:
     system = system_at(exchange.path)
+    if outcome is PasswordOutcome.ACCEPTED and not account.mfa_set_up:
+        links = (("GO TO I&A TO SETUP MFA", "/IAWeb/resetMfa.do"),)  # the button's words: W29
+        return message("Set Up Multi-Factor Authentication", MFA_MISSING, links=links)
     if outcome is PasswordOutcome.ACCEPTED:
         exchange.open_session(Stage.CODE_DUE, system.key, account.name)
         return see(system.mfa)

@@ -15,6 +15,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Page
 
+from tests.portal_browser.album import Album
+
 SEED = 7
 START = "2026-03-02T09:00:00-05:00"
 _CHROMIUM = ("/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium")
@@ -119,3 +121,9 @@ def running_portal() -> Iterator[RunningPortal]:
 def portal(running_portal: RunningPortal) -> RunningPortal:
     running_portal.control.post("/reset", json={"now": START}).raise_for_status()
     return running_portal
+
+
+@pytest.fixture
+def album(request: pytest.FixtureRequest, browser_name: str) -> Album:
+    """Where this walk in this browser leaves its pictures."""
+    return Album.of(request.function.__name__.removeprefix("test_"), browser_name)

@@ -1,0 +1,1 @@
+"""The External User Services help desk: its hours, known problems and tickets."""
