@@ -72,7 +72,10 @@ def cli() -> None:
     "--scale", default=0, show_default=True, type=click.IntRange(0, 100_000), help="Added enrollments."
 )
 @click.option(
-    "--skin", default="classic", show_default=True, type=click.Choice([name.value for name in SkinName]),
+    "--skin",
+    default="classic",
+    show_default=True,
+    type=click.Choice([name.value for name in SkinName]),
     help="How the pages look, and where they are; 2.0 is our own invention.",
 )
 @click.option("--now", type=_Moment(), help="Where the portal's clock starts; default the machine's time.")

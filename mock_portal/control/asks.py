@@ -29,7 +29,11 @@ def _authenticator_secret(secret: str) -> str:
     return secret
 
 
-Text = Annotated[str, Field(min_length=1, max_length=256)]
+Text = Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A line of print: no control characters."""
+State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+"""A calendar date that people and papers have."""
 
 
 def moment(value: datetime | date) -> datetime:
@@ -127,20 +131,6 @@ class AssociateView(BaseModel):
     def of(cls, associate: Associate) -> AssociateView:
         """The view of an associate."""
         return cls(**associate.model_dump(include=set(cls.model_fields)))
-
-
-class EnrollmentPatch(BaseModel):
-    """What can change in an enrollment."""
-
-    model_config = _ASK
-
-    status: EnrollmentStatus = EnrollmentStatus.APPROVED
-    form: Form = Form.PRACTITIONER
-    state: Annotated[str, Field(pattern="^[A-Z]{2}$")] = ""
-    specialty: Text = ""
-    contractor: Text = ""
-    medicare_id: Text | None = None
-    revalidation_due: date | None = None
 
 
 class EnrollmentView(BaseModel):

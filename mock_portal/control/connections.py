@@ -1,29 +1,27 @@
-"""Connections, staff and recovery over the control port."""
+"""Connections and recovery over the control port."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from mock_portal.control.asks import Moment, moment
+from mock_portal.control.staff import BY_HAND
 from mock_portal.errors import BadAskError, ConflictError, NotKnownError
 from mock_portal.mail import tell_decided, tell_requested
 from mock_portal.portal import Portal
 from mock_portal.world.connections import Connection, ConnectionState, System
-from mock_portal.world.entities import Account, Role
+from mock_portal.world.entities import Account
 from mock_portal.world.security_questions import Backup, Recovery
-from mock_portal.world.staff import StaffMember, StaffState
 
 _ASK = ConfigDict(frozen=True, extra="forbid")
 _OUTCOMES = {
     ConnectionState.REJECTED: Connection.rejected,
     ConnectionState.REMOVED: Connection.removed,
 }
-BY_HAND = "control"
-"""Who decided or asked where the control port did."""
 Systems = Annotated[frozenset[System], Field(min_length=1)]
 
 
@@ -68,16 +66,6 @@ class ConnectionView(BaseModel):
     access_given: bool
 
 
-class StaffPatch(BaseModel):
-    """What can change in an invitation."""
-
-    model_config = _ASK
-
-    state: StaffState = StaffState.INVITED
-    role: Role = Role.STAFF_END_USER
-    invited: Moment | None = None
-
-
 class RecoveryPatch(BaseModel):
     """What can change about a person's proofs; no back-ups is an empty list."""
 
@@ -102,9 +90,9 @@ class Connections:
         router.add_api_route("/connections", self.request, methods=["POST"], status_code=201)
         router.add_api_route("/connections/{connection_id}", self.connection, methods=["GET"])
         router.add_api_route("/connections/{connection_id}", self.change_connection, methods=["PATCH"])
-        router.add_api_route("/staff", self.staff, methods=["GET"])
-        router.add_api_route("/staff/{staff_id}", self.member, methods=["GET"])
-        router.add_api_route("/staff/{staff_id}", self.change_member, methods=["PATCH"])
+        router.add_api_route(
+            "/connections/{connection_id}", self.delete_connection, methods=["DELETE"], status_code=204
+        )
         router.add_api_route("/recovery", self.recoveries, methods=["GET"])
         router.add_api_route("/recovery/{key}", self.recovery, methods=["GET"])
         router.add_api_route("/recovery/{key}", self.change_recovery, methods=["PATCH"])
@@ -157,32 +145,14 @@ class Connections:
             tell_decided(portal.access, portal.world, portal.start.seed, connection)
         return self._settled(connection_id)
 
-    async def staff(self, account: str | None = None) -> list[StaffMember]:
-        """All invitations and staff, PINs included, or those of an account's employers."""
-        self._portal.run_timers()
-        members = self._portal.access.staff.values()
-        if account is None:
-            return list(members)
-        employers = self._portal.access.employments(self._account(account))
-        return [one for one in members if one.employer in employers]
-
-    async def member(self, staff_id: str) -> StaffMember:
-        """One member of staff."""
-        self._portal.run_timers()
-        return self._member(staff_id)
-
-    async def change_member(self, staff_id: str, patch: StaffPatch) -> StaffMember:
-        """Change an invitation or a member of staff; access follows."""
-        member = self._member(staff_id)
-        change = patch.model_dump(exclude_unset=True)
-        if patch.invited is not None:
-            change["invited"] = self._moment(patch.invited)
-        if change.get("state") is StaffState.ACTIVE and member.account is None:
-            raise BadAskError("only the invited person can accept an invitation", "state")
-        self._portal.access.put_member(member.model_copy(update=change), self._portal.world)
-        self._portal.run_timers()
-        self._portal.changed()
-        return self._member(staff_id)
+    async def delete_connection(self, connection_id: str) -> Response:
+        """Take a connection away, and the access that it gave."""
+        portal, now = self._portal, self._portal.clock.now()
+        removed = self._connection(connection_id).removed(BY_HAND, now)
+        portal.access.put_connection(removed, portal.world, now)
+        del portal.access.connections[connection_id]
+        portal.changed()
+        return Response(status_code=204)
 
     async def recoveries(self) -> list[Recovery]:
         """Everybody's proofs, answers included: made-up people have no secrets here."""
@@ -198,10 +168,8 @@ class Connections:
 
     async def change_recovery(self, key: str, patch: RecoveryPatch) -> Recovery:
         """Change a person's proofs."""
-        given = patch.model_fields_set
-        change: dict[str, object] = {name: getattr(patch, name) for name in given}
-        if patch.answers_set is not None:
-            change["answers_set"] = self._moment(patch.answers_set)
+        given = {name: getattr(patch, name) for name in patch.model_fields_set}
+        change: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         changed = (await self.recovery(key)).model_copy(update=change)
         self._portal.access.recoveries[changed.account] = changed
         self._portal.changed()
@@ -247,12 +215,6 @@ class Connections:
         found = self._portal.access.connections.get(key)
         if found is None:
             raise NotKnownError(f"there is no connection {key!r}; GET /connections lists them")
-        return found
-
-    def _member(self, key: str) -> StaffMember:
-        found = self._portal.access.staff.get(key)
-        if found is None:
-            raise NotKnownError(f"there is no member of staff {key!r}; GET /staff lists them")
         return found
 
     def _account(self, key: str) -> Account:

@@ -16,7 +16,7 @@ LARGEST_SNAPSHOT = 64 * 1024 * 1024
 
 
 class Gate:
-    """Bearer token on everything but the OpenAPI document; bodies up to 2 MB; then settles what changed."""
+    """Bearer token on everything but the OpenAPI documents; bodies up to 2 MB; then settles what changed."""
 
     def __init__(self, app: ASGIApp, token: str, settle: Callable[[], Awaitable[None]]) -> None:
         self._app = app
@@ -28,7 +28,7 @@ class Gate:
         if scope["type"] != "http":
             raise RuntimeError(f"the control port speaks HTTP only, not {scope['type']}")
         headers = Headers(scope=scope)
-        if scope["path"] != "/openapi.json" and not self._is_known(headers):
+        if not scope["path"].startswith("/openapi") and not self._is_known(headers):
             refusal = problem(401, "send Authorization: Bearer with the token of the token file")
             refusal.headers["WWW-Authenticate"] = "Bearer"
             return await refusal(scope, receive, send)

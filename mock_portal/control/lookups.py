@@ -1,4 +1,4 @@
-"""NPPES records and applications over the control port."""
+"""NPPES records over the control port."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from mock_portal.control.asks import Text
-from mock_portal.errors import ConflictError, NotKnownError
-from mock_portal.filing.applications import Application, ApplicationState, Reason, Step
+from mock_portal.control.asks import State, Text
+from mock_portal.errors import BadAskError, ConflictError, NotKnownError
+from mock_portal.lookups.openapi import DOCUMENTS
 from mock_portal.portal import Portal
+from mock_portal.world.entities import AssociateKind
+from mock_portal.world.npi import is_npi
 from mock_portal.world.nppes import NppesRecord, Taxonomy
 from mock_portal.world.places import Address
 
 _ASK = ConfigDict(frozen=True, extra="forbid")
-Line = Annotated[str, Field(max_length=256)]
+Line = Annotated[str, Field(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
+PostalCode = Annotated[str, Field(pattern="^([0-9]{5}|[0-9]{9})$")]
 
 
 class AddressPatch(BaseModel):
@@ -26,9 +29,23 @@ class AddressPatch(BaseModel):
     address_1: Text = ""
     address_2: Line = ""
     city: Text = ""
-    state: Annotated[str, Field(pattern="^[A-Z]{2}$")] = ""
-    postal_code: Annotated[str, Field(pattern="^([0-9]{5}|[0-9]{9})$")] = ""
+    state: State = ""
+    postal_code: PostalCode = ""
     telephone_number: Text = ""
+    fax_number: Line = ""
+
+
+class AddressAsk(BaseModel):
+    """An address to be set."""
+
+    model_config = _ASK
+
+    address_1: Text
+    address_2: Line = ""
+    city: Text
+    state: State
+    postal_code: PostalCode
+    telephone_number: Text
     fax_number: Line = ""
 
 
@@ -41,8 +58,28 @@ class TaxonomyAsk(BaseModel):
     desc: Text
     primary: bool = True
     license: Text | None = None
-    state: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    state: State | None = None
     taxonomy_group: Line = ""
+
+
+class NppesAsk(BaseModel):
+    """A record to be made; PECOS is not told. The mailing address is that of the practice unless given."""
+
+    model_config = _ASK
+
+    npi: Annotated[str, Field(pattern="^[0-9]{10}$")]
+    kind: AssociateKind
+    first_name: Line = ""
+    last_name: Line = ""
+    former_last_name: Line = ""
+    credential: Line = ""
+    sex: Annotated[str, Field(pattern="^[FMX]?$")] = ""
+    organization_name: Line = ""
+    official_first_name: Line = ""
+    official_last_name: Line = ""
+    location: AddressAsk
+    mailing: AddressAsk | None = None
+    taxonomies: Annotated[tuple[TaxonomyAsk, ...], Field(min_length=1, max_length=15)]
 
 
 class NppesPatch(BaseModel):
@@ -61,33 +98,6 @@ class NppesPatch(BaseModel):
     last_updated: AwareDatetime | None = None
 
 
-class ApplicationPatch(BaseModel):
-    """A state to move to, now; or the whole history, in order of time."""
-
-    model_config = _ASK
-
-    reason: Reason = Reason.INITIAL
-    state: ApplicationState | None = None
-    history: Annotated[tuple[Step, ...], Field(min_length=1, max_length=100)] = ()
-
-
-class ApplicationView(BaseModel):
-    """An application with its present state."""
-
-    id: str
-    web_tracking_id: str | None
-    enrollment_id: str | None
-    reason: Reason
-    state: ApplicationState
-    history: tuple[Step, ...]
-
-    @classmethod
-    def of(cls, application: Application) -> ApplicationView:
-        """The view of an application."""
-        shown = application.model_dump(include=set(cls.model_fields))
-        return cls(state=application.state, **shown)
-
-
 class PublicLookups:
     """Reads and changes what the public look-ups show; raises NotKnownError or ConflictError."""
 
@@ -97,13 +107,18 @@ class PublicLookups:
     def router(self) -> APIRouter:
         """The routes."""
         router = APIRouter(tags=["look-ups"])
+        router.add_api_route("/openapi/{name}.json", self.document, methods=["GET"])
         router.add_api_route("/nppes", self.nppes, methods=["GET"])
+        router.add_api_route("/nppes", self.make_record, methods=["POST"], status_code=201)
         router.add_api_route("/nppes/{npi}", self.record, methods=["GET"])
         router.add_api_route("/nppes/{npi}", self.change_record, methods=["PATCH"])
-        router.add_api_route("/applications", self.applications, methods=["GET"])
-        router.add_api_route("/applications/{key}", self.application, methods=["GET"])
-        router.add_api_route("/applications/{key}", self.change_application, methods=["PATCH"])
         return router
+
+    async def document(self, name: str) -> dict[str, object]:
+        """The OpenAPI document of a public interface: `npi-registry` or `data-sets`."""
+        if name not in DOCUMENTS:
+            raise NotKnownError(f"there is no document {name!r}; there are: {', '.join(DOCUMENTS)}")
+        return DOCUMENTS[name]
 
     async def nppes(self) -> list[NppesRecord]:
         """All records of NPPES."""
@@ -114,6 +129,19 @@ class PublicLookups:
         record = self._portal.public.nppes.record(npi)
         if record is None:
             raise NotKnownError(f"NPPES has no NPI {npi!r}; GET /nppes lists them")
+        return record
+
+    async def make_record(self, ask: NppesAsk) -> NppesRecord:
+        """Make a record of NPPES; PECOS is not told."""
+        nppes, now = self._portal.public.nppes, self._portal.clock.now()
+        if not is_npi(ask.npi):
+            raise BadAskError(f"{ask.npi!r} is no NPI: its check digit is wrong", "npi")
+        if nppes.record(ask.npi) is not None:
+            raise ConflictError(f"NPPES has the NPI {ask.npi!r} already", "npi")
+        told = {"mailing": ask.location.model_dump(), **ask.model_dump(exclude_none=True)}
+        record = NppesRecord(**told, created=now, last_updated=now)
+        nppes.put(record)
+        self._portal.changed()
         return record
 
     async def change_record(self, npi: str, patch: NppesPatch) -> NppesRecord:
@@ -131,37 +159,6 @@ class PublicLookups:
         self._portal.public.nppes.put(record)
         self._portal.changed()
         return record
-
-    async def applications(self, enrollment: str | None = None) -> list[ApplicationView]:
-        """All applications, or those of an enrollment."""
-        known = self._portal.filing.applications.values()
-        return [ApplicationView.of(one) for one in known if enrollment in (None, one.enrollment_id)]
-
-    async def application(self, key: str) -> ApplicationView:
-        """One application, by its ID or its Web Tracking ID."""
-        return ApplicationView.of(self._application(key))
-
-    async def change_application(self, key: str, patch: ApplicationPatch) -> ApplicationView:
-        """Change an application; its enrollment stays as it is."""
-        application = self._application(key)
-        if list(patch.history) != sorted(patch.history, key=lambda step: step.at):
-            raise ConflictError("the steps are not in the order of their times", "history")
-        if "reason" in patch.model_fields_set:
-            application = application.model_copy(update={"reason": patch.reason})
-        if patch.history:
-            application = application.model_copy(update={"history": patch.history})
-        if patch.state is not None:
-            application = application.moved(patch.state, self._portal.clock.now())
-        self._portal.filing.put_application(application)
-        self._portal.changed()
-        return ApplicationView.of(application)
-
-    def _application(self, key: str) -> Application:
-        application = self._portal.filing.find_application(key)
-        if application is None:
-            problem = f"there is no application {key!r}; GET /applications lists them"
-            raise NotKnownError(problem)
-        return application
 
 
 def _moved(address: Address, patch: AddressPatch) -> Address:

@@ -1,25 +1,17 @@
-"""Accounts, associates and enrollments over the control port."""
+"""Accounts over the control port."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fastapi import APIRouter
 
-from mock_portal.control.asks import (
-    AccountPatch,
-    AccountView,
-    AssociateView,
-    EnrollmentPatch,
-    EnrollmentView,
-)
+from mock_portal.control.asks import AccountPatch, AccountView
 from mock_portal.errors import BadAskError, ConflictError, NotKnownError
 from mock_portal.portal import Portal
-from mock_portal.world.entities import Account, Associate, Enrollment
+from mock_portal.world.entities import Account
 
 
 class People:
-    """Reads and changes the world; raises NotKnownError, ConflictError or BadAskError."""
+    """Reads and changes accounts; raises NotKnownError, ConflictError or BadAskError."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
@@ -30,10 +22,6 @@ class People:
         router.add_api_route("/accounts", self.accounts, methods=["GET"])
         router.add_api_route("/accounts/{key}", self.account, methods=["GET"])
         router.add_api_route("/accounts/{key}", self.change_account, methods=["PATCH"])
-        router.add_api_route("/associates", self.associates, methods=["GET"])
-        router.add_api_route("/enrollments", self.enrollments, methods=["GET"])
-        router.add_api_route("/enrollments/{enrollment_id}", self.enrollment, methods=["GET"])
-        router.add_api_route("/enrollments/{enrollment_id}", self.change_enrollment, methods=["PATCH"])
         return router
 
     async def accounts(self) -> list[AccountView]:
@@ -49,10 +37,9 @@ class People:
         account = self._account(key)
         self._check(account, patch)
         change = patch.model_dump(exclude_unset=True)
-        if "password" in change:
-            change["password_changed"] = self._portal.clock.now()
-        if patch.password_changed is not None:
-            change["password_changed"] = patch.password_changed
+        if patch.password_changed is None:
+            change.pop("password_changed", None)
+            change |= {"password_changed": self._portal.clock.now()} if "password" in change else {}
         if change.get("locked") is False:
             change["failed_passwords"] = 0
         if change.get("mfa_locked") is False:
@@ -61,26 +48,6 @@ class People:
         self._portal.world.put_account(account)
         self._portal.changed()
         return self._view(account)
-
-    async def associates(self, account: str | None = None) -> list[AssociateView]:
-        """All associates, or those an account is connected to."""
-        return [AssociateView.of(associate) for associate in self._associates(account)]
-
-    async def enrollments(self, account: str | None = None) -> list[EnrollmentView]:
-        """All enrollments, or those an account can see, in the order of its pages."""
-        return list(self._enrollments(account))
-
-    async def enrollment(self, enrollment_id: str) -> EnrollmentView:
-        """One enrollment."""
-        return self._enrollment_view(self._enrollment(enrollment_id))
-
-    async def change_enrollment(self, enrollment_id: str, patch: EnrollmentPatch) -> EnrollmentView:
-        """Change an enrollment."""
-        change = patch.model_dump(exclude_unset=True)
-        enrollment = self._enrollment(enrollment_id).model_copy(update=change)
-        self._portal.world.put_enrollment(enrollment)
-        self._portal.changed()
-        return self._enrollment_view(enrollment)
 
     def _view(self, account: Account) -> AccountView:
         policy, now = self._portal.password_policy, self._portal.clock.now()
@@ -102,22 +69,3 @@ class People:
                 raise BadAskError(
                     f"there is no associate {pac_id!r}; GET /associates lists them", "associates"
                 )
-
-    def _associates(self, account: str | None) -> list[Associate]:
-        if account is None:
-            return list(self._portal.world.associates.values())
-        return self._portal.world.associates_of(self._account(account))
-
-    def _enrollments(self, account: str | None) -> Iterator[EnrollmentView]:
-        for associate in self._associates(account):
-            for enrollment in self._portal.world.enrollments_of(associate.pac_id):
-                yield EnrollmentView.of(enrollment, associate)
-
-    def _enrollment(self, enrollment_id: str) -> Enrollment:
-        enrollment = self._portal.world.enrollments.get(enrollment_id)
-        if enrollment is None:
-            raise NotKnownError(f"there is no enrollment {enrollment_id!r}; GET /enrollments lists them")
-        return enrollment
-
-    def _enrollment_view(self, enrollment: Enrollment) -> EnrollmentView:
-        return EnrollmentView.of(enrollment, self._portal.world.associates[enrollment.pac_id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,13 +13,40 @@ from starlette.exceptions import HTTPException
 
 from mock_portal.errors import BadAskError
 
+_TYPE = "application/problem+json"
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "what is wrong, with what, and what to do"},
+        "field": {"type": "string", "description": "the field at fault, where it is one field"},
+    },
+    "additionalProperties": False,
+}
+_MEANINGS = {
+    400: "The body is no JSON.",
+    401: "The token of the token file was not sent.",
+    404: "There is no such thing.",
+    409: "It would clash with something that is already there, or is not allowed in the present state.",
+    413: "The body is too large.",
+    422: "The ask makes no sense; nothing was stored.",
+}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {_TYPE: {"schema": _SCHEMA}}}
+    for status, text in _MEANINGS.items()
+}
+"""How every way of the control port can refuse, for its OpenAPI document."""
+
 
 def problem(status: int, detail: str, field: str | None = None) -> JSONResponse:
     """The response for a refusal."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     if field is not None:
         body["field"] = field
-    return JSONResponse(body, status, media_type="application/problem+json")
+    return JSONResponse(body, status, media_type=_TYPE)
 
 
 async def _bad_ask(request: Request, error: Exception) -> JSONResponse:
@@ -39,7 +67,9 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 async def _http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    return problem(error.status_code, f"{request.method} {request.url.path}: {error.detail}")
+    answer = problem(error.status_code, f"{request.method} {request.url.path}: {error.detail}")
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def answer_problems(app: FastAPI) -> None:

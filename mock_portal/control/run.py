@@ -1,4 +1,4 @@
-"""The clock, the start, faults, sessions, the request log and snapshots over the control port."""
+"""The clock, the start, faults, the request log and snapshots over the control port."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from datetime import timedelta
 from fastapi import APIRouter, Response
 
 from mock_portal.clock import parse_span
-from mock_portal.control.asks import ClockAsk, ClockView, Killed, ResetAsk, SessionView
-from mock_portal.errors import BadAskError, NotKnownError
+from mock_portal.control.asks import ClockAsk, ClockView, ResetAsk
+from mock_portal.errors import BadAskError
 from mock_portal.faults.book import ActiveFault
 from mock_portal.portal import Portal, PortalState, Start
 from mock_portal.request_log import RequestKind, RequestRow
-from mock_portal.sessions import Session
-from mock_portal.web.rendering import SKINS
+from mock_portal.web.skins import SkinName
 
 
 class Run:
-    """Steers the run; raises NotKnownError or BadAskError."""
+    """Steers the run; raises BadAskError."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
@@ -32,10 +31,8 @@ class Run:
         router.add_api_route("/faults", self.add_fault, methods=["POST"], status_code=201)
         router.add_api_route("/faults", self.clear_faults, methods=["DELETE"], status_code=204)
         router.add_api_route("/faults/{fault_id}", self.remove_fault, methods=["DELETE"], status_code=204)
-        router.add_api_route("/sessions", self.sessions, methods=["GET"])
-        router.add_api_route("/sessions", self.kill_sessions, methods=["DELETE"])
+        router.add_api_route("/timeline", self.timeline, methods=["GET"])
         router.add_api_route("/requests", self.requests, methods=["GET"])
-        router.add_api_route("/mail", self.mail, methods=["GET"])
         router.add_api_route("/snapshot", self.snapshot, methods=["GET"])
         router.add_api_route("/snapshot", self.restore, methods=["PUT"])
         return router
@@ -59,8 +56,8 @@ class Run:
     async def reset(self, ask: ResetAsk | None = None) -> ClockView:
         """World, sessions, faults and request log back to the start."""
         ask = ask or ResetAsk()
-        if ask.skin is not None and ask.skin not in SKINS:
-            raise BadAskError(f"there is no skin {ask.skin!r}; there are: {', '.join(SKINS)}", "skin")
+        if ask.skin is not None and ask.skin not in set(SkinName):
+            raise BadAskError(f"there is no skin {ask.skin!r}; there are: {', '.join(SkinName)}", "skin")
         change = ask.model_dump(exclude_none=True, exclude={"now"})
         try:
             self._portal.reset(Start(**{**self._portal.start.model_dump(), **change}), ask.now)
@@ -70,6 +67,7 @@ class Run:
 
     async def faults(self) -> list[dict[str, object]]:
         """The faults that are switched on."""
+        self._portal.run_timers()
         return [_fault_view(fault) for fault in self._portal.faults.all()]
 
     async def add_fault(self, ask: dict[str, object]) -> dict[str, object]:
@@ -96,29 +94,20 @@ class Run:
         self._portal.changed()
         return Response(status_code=204)
 
-    async def sessions(self, account: str | None = None) -> list[SessionView]:
-        """Sessions that belong to somebody, ended ones too, oldest first."""
+    async def timeline(self) -> list[dict[str, object]]:
+        """The rows of the timeline file, each with its portal time and whether that has come."""
         self._portal.run_timers()
-        views = (self._session_view(session, session.account) for session in self._portal.sessions.all()
-                 if session.account)  # fmt: skip
-        return [view for view in views if account in (None, view.account)]
-
-    async def kill_sessions(self, account: str | None = None) -> Killed:
-        """End the live sessions of an account, or all, as if they had timed out."""
-        if account is not None and account not in self._portal.world.accounts:
-            raise NotKnownError(f"there is no account {account!r}; GET /accounts lists them")
-        killed = self._portal.sessions.kill(account, self._portal.clock.now())
-        self._portal.changed()
-        return Killed(killed=killed)
+        began, done = self._portal.progress.began, self._portal.progress.done_until
+        dues = [(one.due(began), one) for one in self._portal.start.timeline]
+        return [
+            {"at": due, "clear": one.clear, "add": one.add, "done": done is not None and due <= done}
+            for due, one in dues
+        ]
 
     async def requests(self, account: str | None = None, kind: RequestKind | None = None) -> list[RequestRow]:
         """The portal's request log, oldest first."""
         rows = self._portal.requests.rows()
         return [row for row in rows if account in (None, row.account) and kind in (None, row.kind)]
-
-    async def mail(self) -> list[dict[str, str]]:
-        """Mail the portal has sent."""
-        return list(self._portal.world.mail)
 
     async def snapshot(self) -> Response:
         """The whole state, secrets of the made-up people included."""
@@ -128,14 +117,6 @@ class Run:
         """Put a snapshot back, exactly."""
         self._portal.restore(state)
         return await self.clock()
-
-    def _session_view(self, session: Session, account: str) -> SessionView:
-        limit = timedelta(minutes=self._portal.session_policy(account).limit_minutes)
-        left = (
-            (session.last_active + limit - self._portal.clock.now()).total_seconds() if session.alive else 0
-        )
-        shown = session.model_dump(include=set(SessionView.model_fields))
-        return SessionView(**{**shown, "session": session.tag, "seconds_left": max(0, round(left))})
 
 
 def _span(advance: float | str | None) -> timedelta:
