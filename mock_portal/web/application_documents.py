@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from mock_portal.clock import portal_date
 from mock_portal.exchange import Answer, Exchange, Page, Upload
 from mock_portal.filing.applications import Application
-from mock_portal.filing.checks.shapes import parse_day
 from mock_portal.filing.files import file_problem, type_of_content
 from mock_portal.filing.forms.outline import documents_due
 from mock_portal.filing.records import Document, DocumentKind
@@ -18,6 +17,7 @@ from mock_portal.web.application_context import documents_of
 from mock_portal.web.application_pages import frame
 from mock_portal.web.sign_in_pages import see
 from mock_portal.world.entities import Account
+from mock_portal.written import parse_day
 
 _MOST_DOCUMENTS = 30
 

@@ -81,6 +81,8 @@ def help_page(exchange: Exchange) -> Page:
         "A password works for 60 days and changes at most once in 24 hours. Three wrong tries lock it: "
         "Forgot Password unlocks it, Reset/Unlock MFA unlocks verification codes. After three wrong rounds "
         "of security questions only the help desk can go on.",
+        "People who ask for a PECOS number mean one of two: the NPI, ten digits that never change, or the "
+        "Medicare ID (PTAN), which the contractor gives for each place and group.",
         "A connection request is answered on Home, My Pending Connections, within 30 days. Mail about it is "
         "not sent every time, so look there often.",
         links=((f"Go to {system.name} sign-in", system.login), ("Go to the EUS Help Desk", HELP_DESK.home)),

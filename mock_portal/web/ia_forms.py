@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
-
 from mock_portal.exchange import Page
 from mock_portal.web.messages import EUS, message
+from mock_portal.written import is_email, is_person_name
 
 HOME_LINK = ("Back to I&A Home", "/IAWeb/home.do")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'-])*")
 LONGEST_NAME = 60
 LONGEST_EMAIL = 100
 
@@ -36,7 +32,7 @@ def name_error(typed: str, what: str) -> str | None:
     """What is wrong with a person's name; null where nothing is."""
     if not typed.strip():
         return f"Enter the {what}."
-    if len(typed) > LONGEST_NAME or not _NAME.fullmatch(typed.strip()):
+    if len(typed) > LONGEST_NAME or not is_person_name(typed.strip()):
         return f"Enter a {what} of letters, blanks, hyphens and apostrophes, at most {LONGEST_NAME}."
     return None
 
@@ -45,19 +41,9 @@ def email_error(typed: str) -> str | None:
     """What is wrong with an e-mail address; null where nothing is."""
     if not typed:
         return "Enter the e-mail address."
-    if len(typed) > LONGEST_EMAIL or not _EMAIL.fullmatch(typed):
+    if len(typed) > LONGEST_EMAIL or not is_email(typed):
         return "Enter an e-mail address like name@practice.example."
     return None
-
-
-def parse_day(typed: str) -> date | None:
-    """A date typed as MM/DD/YYYY (S0); null for anything else."""
-    if not re.fullmatch(r"\d{2}/\d{2}/\d{4}", typed, re.ASCII):
-        return None
-    try:
-        return datetime.strptime(typed + " +0000", "%m/%d/%Y %z").date()
-    except ValueError:
-        return None
 
 
 def told(**errors: str | None) -> dict[str, str]:

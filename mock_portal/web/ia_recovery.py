@@ -12,12 +12,12 @@ from datetime import timedelta
 
 from mock_portal.exchange import Answer, Exchange, Page
 from mock_portal.sign_in import PasswordOutcome, check_password
-from mock_portal.web.ia_forms import parse_day
 from mock_portal.web.messages import EUS, message
 from mock_portal.web.sign_in_pages import INACTIVE, INCORRECT, LOCKED
 from mock_portal.world.access import Ticket
 from mock_portal.world.entities import Account
 from mock_portal.world.security_questions import Recovery, chosen_to_ask, inactive
+from mock_portal.written import parse_day
 
 TICKET_LIFE = timedelta(minutes=30)
 """Portal time from the first step to the last; the idle limit of a session (S0)."""

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from mock_portal.clock import portal_date
 from mock_portal.exchange import Answer, Exchange, Page
 from mock_portal.mail import post, welcome
-from mock_portal.web.ia_forms import email_error, name_error, parse_day, told
+from mock_portal.web.ia_forms import email_error, name_error, told
 from mock_portal.web.ia_recovered import new_secret, set_up_for
 from mock_portal.web.ia_security import read_answers
 from mock_portal.world.entities import Account
 from mock_portal.world.security_questions import CHOSEN, QUESTIONS, Recovery
+from mock_portal.written import parse_day
 
 _USER_ID = re.compile(r"[A-Za-z][A-Za-z0-9]{5,11}")
 _YOUNGEST_YEARS = 16

@@ -175,3 +175,10 @@ async def test_what_a_visitor_typed_comes_back_as_text_not_as_markup(visitor: Vi
 
 async def test_head_is_answered_like_get_without_a_page(visitor: Visitor) -> None:
     assert (await visitor.client.head("/pecos/login.do")).status_code == 200
+
+
+@pytest.mark.parametrize("system", ["IAWeb", "pecos"])
+async def test_help_says_what_people_mean_by_a_pecos_number(visitor: Visitor, system: str) -> None:
+    page = await visitor.get(f"/{system}/help.do")
+    assert "People who ask for a PECOS number mean one of two: the NPI" in page.text
+    assert "Medicare ID (PTAN)" in page.text

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_portal.clock import midnight, portal_date
-from mock_portal.filing.checks import shapes
 from mock_portal.policy import PasswordPolicy, SessionPolicy
 from mock_portal.seeded import TokenStream
 from mock_portal.sessions import Ending, Sessions, Stage
-from mock_portal.web import ia_forms
 from mock_portal.world.connections import Connection, ConnectionPolicy, System
+from mock_portal.written import parse_day
 
-Reader = Callable[[str], date | None]
 START = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 LIMIT = timedelta(minutes=SessionPolicy().limit_minutes)
 days = st.dates(date(1990, 1, 2), date(2199, 12, 30))
@@ -29,15 +25,13 @@ gaps = st.lists(st.integers(0, 40 * 60), max_size=12)
 
 
 @given(days)
-@pytest.mark.parametrize("reader", [shapes.parse_day, ia_forms.parse_day])
-def test_a_date_is_read_as_it_is_printed(reader: Reader, day: date) -> None:
-    assert reader(f"{day:%m/%d/%Y}") == day
+def test_a_date_is_read_as_it_is_printed(day: date) -> None:
+    assert parse_day(f"{day:%m/%d/%Y}") == day
 
 
 @given(st.from_regex(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|.{0,12}", fullmatch=True))
-@pytest.mark.parametrize("reader", [shapes.parse_day, ia_forms.parse_day])
-def test_what_is_read_is_a_date_of_that_shape_and_nothing_else(reader: Reader, text: str) -> None:
-    read = reader(text)
+def test_what_is_read_is_a_date_of_that_shape_and_nothing_else(text: str) -> None:
+    read = parse_day(text)
     if read is not None:
         assert re.fullmatch(r"[0-9]{2}/[0-9]{2}/[0-9]{4}", text)
         assert f"{read:%m/%d}/{read.year:04}" == text

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.portal_browser.album import Album
 from tests.portal_browser.conftest import RunningPortal
 
 BLUESTEM, MEADOW = "Bluestem Credentialing Partners LLC", "Meadow Pulmonary PC"
@@ -32,7 +33,7 @@ def sees_associate(page: Page, portal: RunningPortal, name: str) -> bool:
 
 
 def test_a_provider_approves_a_request_and_the_company_sees_the_associate(
-    page: Page, browser: Browser, portal: RunningPortal
+    page: Page, browser: Browser, portal: RunningPortal, album: Album
 ) -> None:
     with browser.new_context() as context:
         clerk = context.new_page()
@@ -41,35 +42,42 @@ def test_a_provider_approves_a_request_and_the_company_sees_the_associate(
         open_ia(page, portal, "meadow-pulmonary")
         page.get_by_role("button", name="Approve All Selected").click()
         expect(page.get_by_role("alert")).to_have_text("Select PECOS or NPPES for at least one request.")
+        album.keep(page, "nothing-selected")
         page.get_by_label(f"PECOS for {BLUESTEM}, {MEADOW}").check()
         page.get_by_label(f"NPPES for {BLUESTEM}, {MEADOW}").check()
         page.get_by_role("button", name="Approve All Selected").click()
         expect(page.get_by_role("status")).to_have_text("The selected connection requests are approved.")
+        album.keep(page, "approved")
         assert sees_associate(clerk, portal, MEADOW)
+        album.keep(clerk, "seen-by-the-company")
 
 
 def test_a_provider_adds_a_surrogate_and_takes_the_access_back(
-    page: Page, browser: Browser, portal: RunningPortal
+    page: Page, browser: Browser, portal: RunningPortal, album: Album
 ) -> None:
     open_ia(page, portal, "north-clinic")
     page.get_by_role("link", name="My Connections").click()
     page.get_by_role("link", name="+ Add Surrogate for North Clinic Physicians LLC").click()
     page.get_by_role("textbox", name="Organization Name").fill("bluestem")
     page.get_by_role("button", name="Search").click()
+    album.keep(page, "found")
     page.get_by_role("link", name=f"Select {BLUESTEM}").click()
     page.get_by_role("checkbox", name="PECOS").check()
     page.get_by_role("button", name="Submit").click()
     heading(page, "Review")
+    album.keep(page, "review")
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("status")).to_have_text(
         re.compile(r"Tracking ID C\d{9}: the connection is now Approved\.")
     )
+    album.keep(page, "approved")
     with browser.new_context() as context:
         clerk = context.new_page()
         open_ia(clerk, portal, "bluestem-cred")
         assert sees_associate(clerk, portal, "North Clinic Physicians LLC")
         page.get_by_role("button", name=f"Remove {BLUESTEM}").click()
         expect(page.get_by_role("status")).to_contain_text("is now Removed.")
+        album.keep(page, "removed")
         assert not sees_associate(clerk, portal, "North Clinic Physicians LLC")
 
 
@@ -123,9 +131,10 @@ def test_staff_is_invited_by_mail_and_joins_with_the_pin(
         assert sees_associate(guest, portal, "Juniper Nephrology PLLC")
 
 
-def test_locked_codes_are_unlocked_by_three_answers(page: Page, portal: RunningPortal) -> None:
+def test_locked_codes_are_unlocked_by_three_answers(page: Page, portal: RunningPortal, album: Album) -> None:
     portal.type_password(page, "cedar-surgical")
     expect(page.get_by_role("alert")).to_contain_text("Multi-factor authentication is locked.")
+    album.keep(page, "locked")
     page.get_by_role("link", name="Reset/Unlock MFA").click()
     page.get_by_role("textbox", name="User ID").fill(portal.cast["cedar-surgical"]["user_id"])
     page.get_by_label("Password").fill(portal.cast["cedar-surgical"]["password"])
@@ -133,6 +142,7 @@ def test_locked_codes_are_unlocked_by_three_answers(page: Page, portal: RunningP
     expect(page.get_by_role("heading", name="Security questions")).to_be_visible()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_have_text("Answer all three questions.")
+    album.keep(page, "questions")
     kept = portal.control.get("/recovery/cedar-surgical").json()["answers"]
     asked = [one for one in kept if page.get_by_label(one["question"]).count()]
     assert len(asked) == 3
@@ -140,6 +150,7 @@ def test_locked_codes_are_unlocked_by_three_answers(page: Page, portal: RunningP
         page.get_by_label(one["question"]).fill(one["answer"])
     page.get_by_role("button", name="Continue").click()
     heading(page, "Multi-Factor Authentication Unlocked")
+    album.keep(page, "unlocked")
     portal.sign_in(page, "cedar-surgical")
     heading(page, "PECOS Home")
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from tests.portal_browser.album import Album
 from tests.portal_browser.conftest import RunningPortal
 
 
@@ -62,18 +63,21 @@ def test_after_30_minutes_the_page_goes_to_the_timed_out_page_by_itself(
     heading(page, "PECOS Sign In")
 
 
-def test_an_expired_password_is_reset_and_signs_in(page: Page, portal: RunningPortal) -> None:
+def test_an_expired_password_is_reset_and_signs_in(page: Page, portal: RunningPortal, album: Album) -> None:
     portal.type_password(page, "valley-pediatrics")
     heading(page, "Reset Your Password")
     expect(page.get_by_role("alert")).to_contain_text("Your password has expired.")
+    album.keep(page, "expired")
     page.get_by_label("Current Password").fill(portal.cast["valley-pediatrics"]["password"])
     page.get_by_label("New Password", exact=True).fill("fresh@word1")
     page.get_by_label("Confirm New Password").fill("fresh@word1")
     page.get_by_role("button", name="Reset Password").click()
     expect(page.get_by_role("status")).to_contain_text("Your password has been reset.")
+    album.keep(page, "reset")
     portal.type_password(page, "valley-pediatrics", "fresh@word1")
     portal.type_code(page, "valley-pediatrics")
     heading(page, "PECOS Home")
+    album.keep(page, "home")
 
 
 def test_a_self_submitting_page_really_leaves_a_signature(page: Page, portal: RunningPortal) -> None:

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from mock_portal.filing.checks.context import Case
 from mock_portal.filing.checks.findings import DOCUMENTS, FEE, Code, Finding
-from mock_portal.filing.checks.shapes import parse_day
 from mock_portal.filing.forms.outline import documents_due, item_of
 from mock_portal.filing.records import FeeState, FileType
+from mock_portal.written import parse_day
 
 _BYTES_PER_MEGABYTE = 1_000_000
 

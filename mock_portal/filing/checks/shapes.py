@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
 
 from mock_portal.filing.checks.context import Case
 from mock_portal.filing.checks.findings import Code, Finding
 from mock_portal.filing.forms.nouns import Field, FieldKind, Topic
 from mock_portal.filing.forms.outline import Item, outline
 from mock_portal.world.npi import is_npi
-
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'-])*")
-
-
-def parse_day(typed: str) -> date | None:
-    """A date typed as MM/DD/YYYY (S0); null for anything else."""
-    if not re.fullmatch(r"\d{2}/\d{2}/\d{4}", typed, re.ASCII):
-        return None
-    try:
-        return datetime.strptime(typed + " +0000", "%m/%d/%Y %z").date()
-    except ValueError:
-        return None
+from mock_portal.written import is_email, is_person_name, parse_day
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:
@@ -44,9 +31,9 @@ _SHAPES: dict[FieldKind, tuple[Code, Callable[[str], bool], str]] = {
     FieldKind.PHONE: (Code.NUMBER, _matches(r"\d{3}-?\d{3}-?\d{4}"), "enter ten digits."),
     FieldKind.ZIP: (Code.NUMBER, _matches(r"\d{5}(?:-?\d{4})?"), "enter a ZIP Code of five or nine digits."),
     FieldKind.PERCENT: (Code.NUMBER, _matches(r"100|\d{1,2}(?:\.\d{1,2})?"), "enter a number from 0 to 100."),
-    FieldKind.EMAIL: (Code.NUMBER, lambda typed: _EMAIL.fullmatch(typed) is not None,
+    FieldKind.EMAIL: (Code.NUMBER, is_email,
                       "enter an e-mail address like name@practice.example."),
-    FieldKind.NAME: (Code.NUMBER, lambda typed: _NAME.fullmatch(typed) is not None,
+    FieldKind.NAME: (Code.NUMBER, is_person_name,
                      "enter letters, blanks, hyphens and apostrophes only."),
 }  # fmt: skip
 """Kind of field: code, what is right, what to do. PTAN: no universal format, 6 to 10 characters (W24)."""
