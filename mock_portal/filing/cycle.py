@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from mock_portal.clock import EARLIEST, LATEST, midnight, portal_date
+from mock_portal.clock import EARLIEST, LATEST, PORTAL_ZONE, midnight, portal_date
 from mock_portal.filing.filing import Filing
 from mock_portal.filing.policy import FilingPolicy
 from mock_portal.filing.records import NoticeKind
@@ -29,6 +29,12 @@ def months_later(day: date, months: int) -> date:
     """The same day so many calendar months on, or back; the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def days_later(moment: datetime, days: int) -> datetime:
+    """The same time of day in New York so many calendar days on: midnight stays midnight when summer time
+    begins or ends."""
+    return (moment.astimezone(PORTAL_ZONE) + timedelta(days=days)).astimezone(UTC)
 
 
 def cycle_months(form: Form, policy: FilingPolicy) -> int:
@@ -71,7 +77,7 @@ def stay_ends(enrollment: Enrollment, due: date, filing: Filing) -> tuple[dateti
     (W23)."""
     letter = filing.notices.get(notice_id(enrollment.id, NoticeKind.STAY, due))
     began = letter.sent if letter is not None else midnight(due + timedelta(days=1))
-    return began + timedelta(days=filing.policy.stay_days), letter is not None
+    return days_later(began, filing.policy.stay_days), letter is not None
 
 
 class Cycle:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from mock_portal.clock import portal_date
 from mock_portal.filing import letters
 from mock_portal.filing.applications import Application, ApplicationState, Reason
-from mock_portal.filing.cycle import due_after, is_dated, notice_id, stay_ends
+from mock_portal.filing.cycle import days_later, due_after, is_dated, notice_id, stay_ends
 from mock_portal.filing.filing import Filing, Record
+from mock_portal.filing.forms.nouns import Practice
+from mock_portal.filing.forms.outline import practice_of
 from mock_portal.filing.letters import Matter
 from mock_portal.filing.moves import AT_CONTRACTOR, ENDED
 from mock_portal.filing.paid import Payments
@@ -71,6 +73,7 @@ class Enrolling:
             if state is ApplicationState.DENIED:
                 self._put(enrollment, status=EnrollmentStatus.DENIED)
             else:
+                self._payments.end_reassignments(enrollment, portal_date(now))
                 self._filing.forget_enrollment(enrollment.id)
                 self._world.remove_enrollment(enrollment.id)
         if application.reason is Reason.REVALIDATION:
@@ -99,7 +102,7 @@ class Enrolling:
             return
         enrollment = self._put(enrollment, status=EnrollmentStatus.STAY)
         self._put_notice(enrollment, NoticeKind.STAY, enrollment.revalidation_due or portal_date(now), now)
-        self._post(letters.stayed(self.matter(enrollment), now + timedelta(days=days)), now)
+        self._post(letters.stayed(self.matter(enrollment), days_later(now, days)), now)
 
     def end_stay(self, enrollment: Enrollment, now: datetime) -> None:
         """The stay is over without a revalidation (W23, W26)."""
@@ -119,15 +122,20 @@ class Enrolling:
             return ["You may order and refer; there is no Medicare ID to bill with."]
         told = self._payments.reassign(one, application, today)
         held = [number for number in self._filing.medicare_ids_of(one.id) if number.ended is None]
-        number = held[0] if held else self._payments.give_number(one, None, effective)
+        own = [number for number in held if number.group is None]
+        if not held or (practice_of(application.entries) is Practice.BOTH and not own):
+            own = [self._payments.give_number(one, None, effective)]
+        number = (own or held)[0]
         self._put(one, medicare_id=number.number)
-        return told or [f"Your Medicare ID (PTAN) is {number.number}, effective {effective:%m/%d/%Y}."]
+        told_own = f"Your Medicare ID (PTAN) is {number.number}, effective {effective:%m/%d/%Y}."
+        return [told_own, *told] if own or not told else told
 
     def _revalidate(self, one: Enrollment, application: Application, today: date) -> list[str]:
         due = due_after(one, self._filing.policy, today)
         lifted = one.status in (EnrollmentStatus.STAY, EnrollmentStatus.DEACTIVATED)
         if one.status is EnrollmentStatus.DEACTIVATED:
-            self._payments.revive_number(one, today)
+            self._payments.revive_numbers(one, today)
+            self._filing.last_billed.pop(one.id, None)
         if lifted:
             one = self._put(one, status=EnrollmentStatus.APPROVED)
         one = self._put(one, revalidation_due=due)
@@ -140,9 +148,8 @@ class Enrolling:
         submitted = application.reached(ApplicationState.SUBMITTED)
         effective = portal_date(submitted) if submitted is not None else today
         due = due_after(one, self._filing.policy, today)
-        self._payments.revive_number(one, effective)
-        if one.id in self._filing.last_billed:
-            del self._filing.last_billed[one.id]
+        self._payments.revive_numbers(one, effective)
+        self._filing.last_billed.pop(one.id, None)
         one = self._put(one, status=EnrollmentStatus.APPROVED, revalidation_due=due)
         told = f"The enrollment is active again from {effective:%m/%d/%Y}; the time before stays unpaid."
         return [told, *self._payments.reassign(one, application, today)]

@@ -222,6 +222,8 @@ class Filing:
             del self.notices[notice.id]
         for number in [one.number for one in self.medicare_ids_of(enrollment_id)]:
             del self.medicare_ids[enrollment_id, number]
+        for given in [one for one in self.medicare_ids.values() if one.group == enrollment_id]:
+            self.put_medicare_id(given.model_copy(update={"group": None}))
         self.records.pop(enrollment_id, None)
         if enrollment_id in self.last_billed:
             del self.last_billed[enrollment_id]

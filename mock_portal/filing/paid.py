@@ -12,7 +12,7 @@ from mock_portal.filing.forms.nouns import values_of
 from mock_portal.filing.reassignments import Reassignment
 from mock_portal.filing.records import MedicareId
 from mock_portal.seeded import Draws
-from mock_portal.world.entities import Enrollment, Form
+from mock_portal.world.entities import Enrollment, EnrollmentStatus, Form
 from mock_portal.world.registry import World
 
 REASSIGNMENTS, MEMBERS = "reassignments", "members"
@@ -20,6 +20,7 @@ REASSIGNMENTS, MEMBERS = "reassignments", "members"
 begins it or lets it stand."""
 _US_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 _PART_A = Form.INSTITUTION
+_OVER = frozenset({EnrollmentStatus.DENIED, EnrollmentStatus.REVOKED, EnrollmentStatus.WITHDRAWN})
 
 
 class Payments:
@@ -48,10 +49,14 @@ class Payments:
             if one.ended is None:
                 self._filing.put_medicare_id(one.model_copy(update={"ended": max(on, one.effective)}))
 
-    def revive_number(self, enrollment: Enrollment, effective: date) -> None:
-        """The enrollment's own Medicare ID holds again, from a day on."""
-        for one in self._put_own(enrollment):
-            if one.number == enrollment.medicare_id:
+    def revive_numbers(self, enrollment: Enrollment, effective: date) -> None:
+        """The enrollment's own Medicare ID holds again, from a day on, and so does the last one of each group
+        that it still reassigns to."""
+        given = self._put_own(enrollment)
+        last = {one.group: one.number for one in given if one.group is not None}
+        numbers = {number for group, number in last.items() if self._held(enrollment.id, group) is not None}
+        for one in given:
+            if one.number == enrollment.medicare_id or one.number in numbers:
                 self._filing.put_medicare_id(one.model_copy(update={"effective": effective, "ended": None}))
 
     def end_reassignments(self, enrollment: Enrollment, on: date) -> None:
@@ -100,11 +105,12 @@ class Payments:
                 self._filing.put_medicare_id(one.model_copy(update={"ended": max(on, one.effective)}))
 
     def _other(self, enrollment: Enrollment, values: dict[str, str], form: Form) -> Enrollment | None:
-        """The other side's enrollment in the same state, else any of that form; null where there is none."""
+        """The other side's enrollment: one that stands before one that is over, one in the same state before
+        any other; null where there is none of that form."""
         associate = self._world.associate_with_npi(values.get("npi", "").strip())
         theirs = [] if associate is None else self._world.enrollments_of(associate.pac_id)
         found = [one for one in theirs if one.form is form]
-        found.sort(key=lambda one: one.state != enrollment.state)
+        found.sort(key=lambda one: (one.status in _OVER, one.state != enrollment.state))
         return found[0] if found else None
 
     def _put_own(self, enrollment: Enrollment) -> list[MedicareId]:

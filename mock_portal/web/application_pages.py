@@ -123,9 +123,10 @@ def receipt(exchange: Exchange, session: Session, account: Account) -> Page:
 
 
 def submitted_at(application: Application) -> object:
-    """When the present revision was sent off."""
+    """When the present revision was sent off; where the history was set by hand, its first moment."""
     sent = (ApplicationState.PENDING_E_SIGNATURE, ApplicationState.SUBMITTED)
-    return max(one.at for one in application.history if one.state in sent)
+    times = (one.at for one in application.history if one.state in sent)
+    return max(times, default=application.history[0].at)
 
 
 def close(exchange: Exchange, session: Session, account: Account) -> Answer:

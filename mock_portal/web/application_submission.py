@@ -18,7 +18,7 @@ from mock_portal.filing.records import DocumentKind, SignatureMethod, Signer
 from mock_portal.filing.signing import Eligible, eligible_signers
 from mock_portal.sessions import Session
 from mock_portal.web.application_access import edited, not_now, release
-from mock_portal.web.application_context import context_of, documents_of, entries_on_file
+from mock_portal.web.application_context import context_of, documents_of, entries_on_file, prefilled
 from mock_portal.web.application_pages import frame
 from mock_portal.web.ia_forms import email_error
 from mock_portal.web.sign_in_pages import see
@@ -69,7 +69,8 @@ def go_on(exchange: Exchange, session: Session, account: Account) -> Answer:
         return _contractor_page(exchange, application, {"contractor_checked": _CHECK_CONTRACTOR}, signers)
     with exchange.looking_up():
         release(exchange, application)
-        exchange.office.submit(application, signers, exchange.now)
+        # An entry of a topic that went out of sight must not take effect.
+        exchange.office.submit(prefilled(application, application.entries), signers, exchange.now)
     return see(f"/pecos/receipt.do?id={application.id}")
 
 

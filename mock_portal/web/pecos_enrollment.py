@@ -102,9 +102,12 @@ def _record_type(exchange: Exchange, link: Reassignment) -> str:
 
 
 def _number_for(exchange: Exchange, link: Reassignment) -> str | None:
-    """The Medicare ID that the practitioner has for this group (002-29)."""
+    """The Medicare ID that the practitioner has for this group (002-29): this link's own, if several."""
     rows = medicare_ids_of(exchange, exchange.world.enrollments[link.individual])
-    return next((one.number for one in rows if one.group == link.group), None)
+    mine = [one for one in rows if one.group == link.group]
+    same = [one for one in mine if (one.ended is None) == (link.ended is None)] or mine
+    began = [one for one in same if one.effective == link.effective] or same
+    return began[-1].number if began else None
 
 
 def medicare_ids_of(exchange: Exchange, enrollment: Enrollment) -> list[MedicareId]:

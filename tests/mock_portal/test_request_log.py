@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from mock_portal.portal import Portal
 from mock_portal.world.entities import Account
 from tests.mock_portal.visitor import Visitor
@@ -26,6 +28,14 @@ async def test_a_sign_in_is_one_sign_in_row_and_the_rest_are_pages(
         ("GET", "/session.do", 200, "asset", "north-clinic"),
         ("GET", "/static/portal.css", 200, "asset", "north-clinic"),
     ]
+
+
+async def test_a_row_says_when_in_portal_time(portal: Portal, visitor: Visitor) -> None:
+    await visitor.get("/pecos/login.do")
+    before = portal.clock.now()
+    portal.clock.advance(timedelta(minutes=5))
+    await visitor.get("/pecos/login.do")
+    assert [row.at for row in portal.requests.rows()] == [before, before + timedelta(minutes=5)]
 
 
 async def test_every_attempt_counts_as_a_sign_in_even_for_nobody(portal: Portal, visitor: Visitor) -> None:

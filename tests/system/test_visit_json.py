@@ -56,7 +56,8 @@ def test_an_enrollment_turned_deactivated_is_critical_until_it_is_approved_again
     world: World, warm: WarmAgent, engine: str
 ) -> None:
     enrollment = world.portal.control("GET", "/enrollments?account=north-clinic")[0]["id"]
-    assert _look(world, warm, engine, NOON).status == 0
+    well = _look(world, warm, engine, NOON)
+    assert well.status == 0, well.visit["reason"]
     _turn(world, enrollment, "Deactivated")
     found = _look(world, warm, engine, NOON + timedelta(hours=4))
     _turn(world, enrollment, "Approved")

@@ -1,6 +1,7 @@
 """Sealed bytes open with their key in their place, and no other way."""
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,12 @@ def test_the_same_bytes_seal_differently_each_time() -> None:
 
 def test_nothing_of_the_plaintext_is_in_the_blob() -> None:
     assert b"canary-plaintext" not in pack(sealed(b"canary-plaintext" * 3))
+
+
+def test_it_is_aes_256_gcm_with_the_place_bound_in() -> None:
+    one = sealed(b"a screenshot", b"look-1")
+    assert len(KEY) * 8 == 256
+    assert AESGCM(KEY).decrypt(one.nonce, one.ciphertext, b"look-1") == b"a screenshot"
 
 
 @pytest.mark.parametrize(("key", "context"), [(OTHER_KEY, b"look-1"), (KEY, b"look-2"), (KEY, b"")])

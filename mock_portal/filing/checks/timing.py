@@ -9,6 +9,7 @@ from datetime import date
 from mock_portal.filing.applications import Reason
 from mock_portal.filing.checks.context import Case
 from mock_portal.filing.checks.findings import Code, Finding
+from mock_portal.filing.cycle import is_dated
 from mock_portal.filing.forms.nouns import KEEPING, values_of
 from mock_portal.filing.forms.outline import item_of, outline
 
@@ -31,6 +32,8 @@ def early(case: Case) -> Iterator[Finding]:
     if due is None:
         text = "No due date is posted (TBD): the contractor returns an unsolicited revalidation."
         yield Finding(Code.EARLY, topic, text)
+        return
+    if not is_dated(due):
         return
     opens = months_before(due, case.context.policy.early_months)
     if case.context.today < opens:

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from mock_portal.filing.applications import Application, ApplicationState
+from mock_portal.filing.forms.nouns import Practice
 from mock_portal.filing.records import DocumentKind, SignatureMethod
 from mock_portal.portal import Portal
+from mock_portal.world.entities import Form
 from tests.mock_portal.applications.cases import document, entries
 from tests.mock_portal.applications.walking import PRIVATE_PRACTICE, Walker
 from tests.mock_portal.conftest import MORNING
@@ -175,3 +177,25 @@ async def test_corrections_are_shown_made_and_sent_again_for_a_new_signature(
     assert walker.application.state is ApplicationState.PENDING_E_SIGNATURE
     assert walker.application.corrections[0].answered is not None
     assert walker.application.web_tracking_id == first
+
+
+async def test_a_topic_that_went_out_of_sight_takes_no_effect(
+    portal: Portal, walker: Walker, ready: Application
+) -> None:
+    group = next(one for one in portal.world.enrollments.values() if one.form is Form.GROUP)
+    npi = portal.world.associates[group.pac_id].npi
+    before = list(portal.filing.reassignments)
+    told = entries({"reassignments": [{"name": "A Group", "npi": npi, "since": "03/02/2026"}]})
+    portal.office.save(ready.model_copy(update={"entries": (*ready.entries, *told)}))
+    assert {"practice": Practice.PRIVATE.value} in [one.values for one in ready.entries]
+    page = await walker.visitor.get("/pecos/application.do", id=ready.id)
+    assert "topic=reassignments" not in page.text
+    await walker.sign_up()
+    await walker.attest()
+    await walker.complete()
+    [request] = portal.filing.signatures_of(walker.application)
+    received = portal.office.receive(portal.office.sign(request, MORNING), MORNING)
+    approved = portal.office.approve(received, MORNING)
+    assert approved.state is ApplicationState.APPROVED
+    assert portal.filing.reassignments == before
+    assert {one.topic for one in approved.entries} == {one.topic for one in ready.entries}

@@ -133,6 +133,23 @@ async def test_an_ended_reassignment_shows_its_own_number_and_dates(
     assert rows(marta, "Medicare IDs") == [own, given]
 
 
+async def test_who_left_a_group_and_came_back_has_a_number_for_each_time(
+    portal: Portal, marta: Visitor, group: Enrollment, hale: Enrollment
+) -> None:
+    times = (("OH777777", date(2020, 1, 1), date(2025, 12, 31)), ("OH888888", date(2026, 2, 1), None))
+    portal.filing.reassignments[:] = [
+        Reassignment(individual=hale.id, group=group.id, effective=began, ended=ended)
+        for _, began, ended in times
+    ]
+    for number, began, ended in times:
+        portal.filing.put_medicare_id(
+            MedicareId(number=number, enrollment_id=hale.id, group=group.id, effective=began, ended=ended)
+        )
+    await marta.get("/pecos/reassignments.do", enrollment=group.id)
+    shown = [row[5:8] for row in rows(marta, "Practitioners who reassign to this group")]
+    assert shown == [["OH777777", "01/01/2020", "12/31/2025"], ["OH888888", "02/01/2026", ""]]
+
+
 async def test_the_number_that_came_with_the_enrollment_is_the_groups(
     portal: Portal, marta: Visitor, hale: Enrollment
 ) -> None:

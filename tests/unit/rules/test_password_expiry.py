@@ -76,6 +76,11 @@ def test_a_portal_that_says_expired_needs_no_facts() -> None:
     assert found.impact.startswith("Sign-in is blocked until it is changed")
 
 
+@pytest.mark.parametrize("days_left", [3, -1])
+def test_nothing_but_sign_in_is_said_to_be_at_risk(days_left: int) -> None:
+    assert "enrollment and claims are not affected" in only(judged(days_left)).impact
+
+
 @pytest.mark.parametrize(
     "looked",
     [
