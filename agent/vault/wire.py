@@ -40,6 +40,7 @@ class Wire:
         self._ca_file = ca_file
         self._timeout = timeout
         self._idle: list[hvac.Client] = []  # append and pop are atomic
+        self._closed = False
 
     def call(self, where: str, request: Callable[[hvac.Client], T], token: str, deadline: Deadline) -> T:
         """The request's answer within the deadline; anything else is one of the VaultErrors."""
@@ -59,6 +60,8 @@ class Wire:
         raise problem  # outside of the handler, so that no traceback shows the vendor's text
 
     def close(self) -> None:
+        """Close the connections; one whose request overran is closed when that ends."""
+        self._closed = True
         while self._idle:
             self._idle.pop().adapter.close()
 
@@ -80,6 +83,8 @@ class Wire:
             raise
         finally:
             self._idle.append(client)
+            if self._closed:
+                self.close()
 
     def _take(self) -> hvac.Client:
         try:
