@@ -1,4 +1,4 @@
-"""Name, help and unit of every metric, once (contracts.md, Metrics)."""
+"""Name, help and unit of every metric, once."""
 
 from collections.abc import Sequence
 

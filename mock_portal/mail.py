@@ -1,4 +1,4 @@
-"""Messages that I&A sends (domain.md 3, item 13), kept for `GET /mail`; each is a plain value."""
+"""Messages that I&A sends, kept for `GET /mail`; each is a plain value."""
 
 from __future__ import annotations
 

@@ -28,7 +28,6 @@ EVERYWHERE = frozenset(
         "idle_limit_stated_otherwise",
         "label_renamed",
         "maintenance",
-        "npi_without_enrollment",
         "other_providers_data",
         "page_garbled",
         "page_signs_by_itself",
@@ -36,7 +35,6 @@ EVERYWHERE = frozenset(
         "portal_down_and_back",
         "portal_slow",
         "session_killed_once",
-        "vault_sealed",
         "wrong_password",
     }
 )

@@ -1,4 +1,4 @@
-# The portal's rules (domain.md S3, W1): 8 to 12 characters, a letter, a digit and one of these specials.
+# The portal's rules (S3, W1): 8 to 12 characters, a letter, a digit and one of these specials.
 # Upper and lower case both, because one source (S0) asks for it and no source forbids it.
 # The rule "the first character is no digit" (S3, W1, W30) cannot be said here: the engine has no rule about
 # position. Whoever generates a password draws again while it begins with a digit.

@@ -1,4 +1,4 @@
-"""What `visit` prints: one JSON document (contracts.md, visit --json), or a page for a person."""
+"""What `visit` prints: one JSON document, or a page for a person."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Exit status, and how an error is told (contracts.md, Exit status)."""
+"""Exit status, and how an error is told."""
 
 import json
 from collections.abc import Iterable

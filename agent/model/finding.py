@@ -8,7 +8,7 @@ from agent.model.base import Frozen
 
 
 class Severity(StrEnum):
-    """How bad, in the words of domain.md section 6; later is worse."""
+    """How bad; later is worse."""
 
     INFORMATION = "information"  # good to know
     WARNING = "warning"  # act in working hours

@@ -1,4 +1,4 @@
-"""Thresholds of the rules, with their defaults from domain.md section 7."""
+"""Thresholds of the rules, with their defaults."""
 
 from datetime import timedelta
 

@@ -8,7 +8,7 @@ from agent.model.base import Frozen
 
 
 class Status(StrEnum):
-    """The statuses the public search and the enrollment list print (domain.md S2)."""
+    """The statuses the public search and the enrollment list print (S2)."""
 
     APPROVED = "Approved"
     PENDING = "Pending"
@@ -16,7 +16,7 @@ class Status(StrEnum):
 
 
 def npi_is_valid(npi: str) -> bool:
-    """Ten digits whose Luhn sum, with 80840 before them, is a multiple of ten (domain.md section 4)."""
+    """Ten digits whose Luhn sum, with 80840 before them, is a multiple of ten."""
     if not (len(npi) == 10 and npi.isascii() and npi.isdigit()):
         return False
     total = 0

@@ -1,4 +1,4 @@
-"""Verdicts, and the table that says whose fault each cause is (design.md, Verdicts)."""
+"""Verdicts, and the table that says whose fault each cause is."""
 
 from enum import StrEnum
 

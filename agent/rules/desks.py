@@ -1,4 +1,4 @@
-"""Whom to ring (domain.md section 8). No contractor has one national number (S2, S4)."""
+"""Whom to ring. No contractor has one national number (S2, S4)."""
 
 EUS = "EUS help desk, 1-866-484-8049 (TTY 1-866-523-4759), Mon-Fri 7 am-7 pm Eastern"
 IA_SELF_SERVICE = "I&A self-service first (Forgot Password, Reset/Unlock MFA), then " + EUS
@@ -22,6 +22,6 @@ _CONTRACTOR_OF = {state: name for name, states in _CONTRACTORS.items() for state
 
 
 def contractor_desk(state: str | None) -> str:
-    """The Medicare contractor of a two-letter state; domain.md section 4 lists who serves which."""
+    """The Medicare contractor of a two-letter state."""
     name = _CONTRACTOR_OF.get(state or "")
     return f"the Medicare contractor for {state}, {name}" if name else "the provider's Medicare contractor"

@@ -1,4 +1,4 @@
-"""The one reader of file and environment (contracts.md, Settings)."""
+"""The one reader of file and environment."""
 
 from agent.settings.reader import load
 from agent.settings.shapes import (

@@ -15,7 +15,7 @@ _ASK = ConfigDict(frozen=True, extra="forbid")
 
 
 class PasswordProfile(StrEnum):
-    """How long a password is; sources disagree (domain.md 2)."""
+    """How long a password is; sources disagree."""
 
     SHORT = "8-12"  # S3, W1: the default
     LONG = "15-20"  # W30, with its two rules against similar passwords

@@ -1,4 +1,4 @@
-"""Whose trouble a message is: only what the system generates is the help desk's (S4; domain.md 6)."""
+"""Whose trouble a message is: only what the system generates is the help desk's (S4)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from mock_portal.world.entities import Enrollment, EnrollmentStatus, Entity, For
 
 
 class Reason(StrEnum):
-    """Why an application is made (domain.md 4)."""
+    """Why an application is made."""
 
     INITIAL = "initial"
     CHANGE = "change"
@@ -26,7 +26,7 @@ class Reason(StrEnum):
 
 
 class ApplicationState(StrEnum):
-    """Where an application stands (domain.md 5)."""
+    """Where an application stands."""
 
     DRAFT = "draft"
     PENDING_E_SIGNATURE = "pending_e_signature"

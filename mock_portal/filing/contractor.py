@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mock_portal.clock import portal_date
+from mock_portal.errors import NotAllowedNowError
 from mock_portal.filing import letters
 from mock_portal.filing.applications import Application, ApplicationState
 from mock_portal.filing.enrolling import Enrolling
@@ -59,7 +60,13 @@ class Contractor:
         return application
 
     def ask_fee(self, application: Application, now: datetime) -> Application:
-        """Ask for the fee, from now on (W11); a hardship exception that was asked for is denied with it."""
+        """Ask for the fee, from now on (W11); a hardship exception that was asked for is denied with it.
+
+        NotAllowedNowError where it is paid: its receipt stands.
+        """
+        known = self._filing.fee_of(application)
+        if known is not None and known.state is FeeState.PAID:
+            raise NotAllowedNowError(f"ask for the fee of application {application.id}", known.state.value)
         application = self._step(Act.ASK_FEE, application, S.FEE_REQUESTED, now)
         fee = self._filing.fee_of(application) or self._new_fee(application, now)
         denied = fee.state is FeeState.HARDSHIP_REQUESTED

@@ -1,4 +1,4 @@
-"""When an enrollment must be revalidated, and what happens to it by itself if it is not (domain.md 5, 7)."""
+"""When an enrollment must be revalidated, and what happens to it by itself if it is not."""
 
 from __future__ import annotations
 

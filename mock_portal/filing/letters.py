@@ -1,4 +1,4 @@
-"""What PECOS and the contractor write about applications and enrollments (domain.md 3, item 13).
+"""What PECOS and the contractor write about applications and enrollments.
 
 Every message carries the NPI and, where there is one, the Medicare ID (PTAN): W46.
 """

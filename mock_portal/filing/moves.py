@@ -1,4 +1,4 @@
-"""Which step an application may take from which state (domain.md 5)."""
+"""Which step an application may take from which state."""
 
 from __future__ import annotations
 

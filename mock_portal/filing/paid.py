@@ -125,7 +125,7 @@ class Payments:
 
 
 def _number(enrollment: Enrollment, draws: Draws) -> str:
-    """Part A has six digits, Part B letters and digits: here state and six digits (W24, domain.md 4)."""
+    """Part A has six digits, Part B letters and digits: here state and six digits (W24)."""
     return draws.digits(6) if enrollment.form is _PART_A else f"{enrollment.state}{draws.digits(6)}"
 
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Rhythm(StrEnum):
-    """How often a data set is released, as the catalogue writes it (domain.md 7)."""
+    """How often a data set is released, as the catalogue writes it."""
 
     TWICE_WEEKLY = "R/P3.5D"
     MONTHLY = "R/P1M"

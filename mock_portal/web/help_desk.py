@@ -18,7 +18,7 @@ from mock_portal.web.systems import HELP_DESK
 from mock_portal.world.entities import Account
 
 EMAILS = ("EUSsupport@cgi.com", "PECOSsupport@cms.hhs.gov")
-"""Sources disagree: the first is S4's, the second S0's (domain.md 8)."""
+"""Sources disagree: the first is S4's, the second S0's."""
 _LONGEST_SUBJECT = 100
 _HOME_LINK = ("Back to the help desk", HELP_DESK.home)
 _ASK = "/helpdesk/ask.do"

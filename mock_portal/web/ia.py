@@ -71,7 +71,7 @@ def _reset_page(
 
 
 def help_page(exchange: Exchange) -> Page:
-    """Which desk helps with what (domain.md 8), and what a person can do alone in I&A."""
+    """Which desk helps with what, and what a person can do alone in I&A."""
     system = system_at(exchange.path)
     return message(
         "Help",

@@ -23,7 +23,7 @@ _LISTED = frozenset({EnrollmentStatus.APPROVED, EnrollmentStatus.STAY, Enrollmen
 
 
 class Response(StrEnum):
-    """How far the provider has answered (domain.md 5, Revalidation)."""
+    """How far the provider has answered."""
 
     NOT_DUE = "Not due yet"  # no date posted
     AWAITED = "Response awaited"  # date posted, nothing sent

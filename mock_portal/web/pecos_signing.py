@@ -33,10 +33,13 @@ def standing(request: SignatureRequest, application: Application, now: datetime)
     """How a request stands at a moment."""
     if request.signed is not None:
         return Standing.SIGNED
+    withdrawn = application.state is ApplicationState.WITHDRAWN
+    if withdrawn or request.revision != application.revision:
+        return Standing.VOID
     if now >= request.due:
         return Standing.EXPIRED
     awaited = application.state is ApplicationState.PENDING_E_SIGNATURE
-    return Standing.WAITING if awaited and request.revision == application.revision else Standing.VOID
+    return Standing.WAITING if awaited else Standing.VOID
 
 
 def is_signer(access: Access, account: Account, request: SignatureRequest, provider: Associate) -> bool:

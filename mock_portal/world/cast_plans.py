@@ -11,7 +11,7 @@ from mock_portal.world.entities import AssociateKind, EnrollmentStatus, Form, Ro
 class EnrollmentPlan:
     """An enrollment to seed; where neither date is given, the page prints TBD.
 
-    `revalidation_in_days` is put off to the last day of its month, as real due dates are (domain.md 7);
+    `revalidation_in_days` is put off to the last day of its month, as real due dates are;
     `due_in_days` is exact, for who stands right at a boundary.
     """
 

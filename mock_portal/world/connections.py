@@ -18,7 +18,7 @@ class System(StrEnum):
 
 
 class ConnectionState(StrEnum):
-    """The life of a connection (domain.md 5)."""
+    """The life of a connection."""
 
     PENDING = "Pending"  # waits for the provider
     APPROVED = "Approved"  # the company may work

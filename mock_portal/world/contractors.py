@@ -1,4 +1,4 @@
-"""Which Medicare Administrative Contractor serves which state (domain.md 4, MACs)."""
+"""Which Medicare Administrative Contractor serves which state."""
 
 from __future__ import annotations
 

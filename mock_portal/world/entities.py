@@ -41,7 +41,7 @@ class Form(StrEnum):
 
 
 class EnrollmentStatus(StrEnum):
-    """What PECOS prints for an enrollment (domain.md 5)."""
+    """What PECOS prints for an enrollment."""
 
     APPROVED = "Approved"  # may bill
     PENDING = "Pending"  # at the contractor

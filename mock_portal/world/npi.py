@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _ISSUER = "80840"
-"""Prefix of the check: Luhn runs over the prefix and the ten digits (domain.md 4)."""
+"""Prefix of the check: Luhn runs over the prefix and the ten digits."""
 
 
 def _luhn_sum(digits: str) -> int:

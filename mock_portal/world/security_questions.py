@@ -24,7 +24,7 @@ QUESTIONS = (
 )
 CHOSEN = 5
 ASKED = 3
-"""Five are kept and three are asked (domain.md 2; the numbers are unconfirmed)."""
+"""Five are kept and three are asked (the numbers are unconfirmed)."""
 ANSWER_TRIES = 3
 """Wrong rounds until only the help desk can go on (W29 says "limited"; the number is our own)."""
 SHORTEST_ANSWER = 3

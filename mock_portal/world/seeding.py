@@ -143,7 +143,7 @@ class Seeding:
         )
 
     def _due(self, plan: EnrollmentPlan) -> date | None:
-        """Due dates fall on the last day of a month (domain.md 7), but for who stands at a boundary."""
+        """Due dates fall on the last day of a month, but for who stands at a boundary."""
         if plan.due_in_days is not None:
             return self._today + timedelta(days=plan.due_in_days)
         if plan.revalidation_in_days is None:
@@ -195,7 +195,7 @@ def _totp_secret(draws: Draws) -> str:
 
 
 def _medicare_id(plan: EnrollmentPlan, draws: Draws) -> str:
-    """A PTAN: the contractor's own mix of letters and digits, here state and six digits (domain.md 4)."""
+    """A PTAN: the contractor's own mix of letters and digits, here state and six digits."""
     return f"{plan.state}{draws.digits(6)}"
 
 

@@ -1,4 +1,4 @@
-"""Who works for whom, invitations, and what each role may do (domain.md 2, Roles)."""
+"""Who works for whom, invitations, and what each role may do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cast shows every state of domain.md 5, and both sides of every day of domain.md 7 that counts."""
+"""The cast shows every state there is, and both sides of every day that counts."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_each_persona_shows_something_that_no_other_does(facts: dict[str, set[st
     assert union(set(labels) for labels in NEEDED.values()) & facts[name] - others
 
 
-def test_nobody_but_a_newcomer_is_unknown_to_pecos_or_to_nppes(facts: dict[str, set[str]]) -> None:
+def test_only_strangers_are_unknown_to_pecos_or_to_nppes(facts: dict[str, set[str]]) -> None:
     assert "not in NPPES" not in union(facts.values())
     strangers = {name for name, found in facts.items() if any("NPPES only" in one for one in found)}
     assert strangers == {"gorse-newcomer", "hollins-veteran"}

@@ -38,11 +38,11 @@ METRICS = {
     "enrollwatch_incidents_open": {"severity"},
     "enrollwatch_alerts_total": {"channel", "state"},
 }
-"""contracts.md, Metrics: name and labels."""
+"""Name and labels, which others rely on."""
 
 LINTED = 3  # promtool's exit status where the text can be read and a name could be better
 DAYS = 'enrollwatch_password_days_left use base unit "seconds" instead of "days"'
-"""The one advice not taken: the portal counts calendar days, and contracts.md has the name."""
+"""The one advice not taken: the portal counts calendar days, and others rely on the name."""
 
 ACCOUNTS = ("north-clinic", "harbor-imaging")
 

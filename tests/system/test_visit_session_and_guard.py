@@ -21,7 +21,7 @@ ENGINES = ("chromium", "firefox")
 MID_VISIT = "/pecos/home.do"  # after the profile, before the enrollments
 ONCE = {"chromium": "north-clinic", "firefox": "riverbend-dme"}
 TWICE = {"chromium": "orchard-family", "firefox": "lakeside-therapy"}
-PATIENCE = 60  # seconds a visit waits for its account (contracts.md, Command line)
+PATIENCE = 60  # seconds a visit waits for its account
 
 
 def _lock_of(world: World, account: str) -> FileLock:

@@ -80,6 +80,6 @@ def test_the_catalogue_says_of_each_secret_what_it_is_whose_and_how_old_it_may_g
         assert entry["owner"] in {"credentialing", "operations"}
         assert entry["maximum_age_days"] >= 0
     ages = {entry["path"]: entry["maximum_age_days"] for entry in entries}
-    assert ages["${kv_mount}/data/${account.vault_path}"] == 60  # domain.md S2, S4, W1, W33
+    assert ages["${kv_mount}/data/${account.vault_path}"] == 60  # S2, S4, W1, W33
     assert ages["auth/approle/role/enrollwatch/secret-id"] == 90
     assert len(ages) == len(entries)

@@ -5,5 +5,5 @@ from agent.model.look import PasswordFacts
 
 
 async def read(reader: Reader) -> PasswordFacts:
-    """0 days left is expired (domain.md S4, W33: the number stands in the password section)."""
+    """0 days left is expired (S4, W33: the number stands in the password section)."""
     return PasswordFacts(days_left=await reader.number("days_left"))

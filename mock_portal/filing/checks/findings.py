@@ -1,4 +1,4 @@
-"""What the Error/Warning Check says: code, severity, and where (domain.md 6)."""
+"""What the Error/Warning Check says: code, severity, and where."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """The codes of domain.md 6; the numbers are our own, PECOS has no public list."""
+    """The numbers are our own: PECOS has no public list."""
 
     REQUIRED = "VAL-001"
     DATE = "VAL-002"

@@ -1,4 +1,4 @@
-"""The forms: one table from form to sections, topics, fields and documents (domain.md 4, W19)."""
+"""The forms: one table from form to sections, topics, fields and documents."""
 
 from __future__ import annotations
 

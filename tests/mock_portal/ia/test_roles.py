@@ -32,7 +32,7 @@ ALLOWED = {
     "remove-access-manager": {OFFICIAL},
     "remove-end-user": {OFFICIAL, MANAGER, SURROGATE},
 }
-"""domain.md 2: only an AO grants an Access Manager; a surrogate company manages its own staff only."""
+"""Only an AO grants an Access Manager; a surrogate company manages its own staff only."""
 CASES = [
     (action, who) for action in ALLOWED for who in (OFFICIAL, MANAGER, END_USER, SURROGATE, CLERK, STRANGER)
 ]

@@ -164,7 +164,11 @@ def test_a_hardship_exception_is_denied_by_asking_for_the_fee_again(desk: Desk) 
     assert denied.state is FeeState.HARDSHIP_DENIED
     with pytest.raises(NotAllowedNowError):
         desk.portal.office.ask_hardship(denied, desk.now)
-    assert desk.portal.office.pay(denied, desk.now).state is FeeState.PAID
+    paid = desk.portal.office.pay(denied, desk.now)
+    assert paid.state is FeeState.PAID
+    with pytest.raises(NotAllowedNowError, match="Paid"):
+        desk.portal.office.ask_fee(desk.look(application), desk.now)
+    assert desk.portal.filing.fee_of(application) == paid
 
 
 def test_a_physician_group_pays_no_fee(desk: Desk) -> None:
