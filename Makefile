@@ -16,7 +16,7 @@ test: .prepared-dev ## Everything: lint, then one pytest process a tier
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 	@$(PY) -m tests.tiers usual
 
-test-all: .prepared-dev ## The same, with every story and browser test on every browser
+test-all: .prepared-dev ## The same, with every story and browser test on every browser, and every hostile text
 	@$(PY) -m tests.tiers all
 
 test-fast: .prepared-dev ## The tiers without browser and server, under a minute

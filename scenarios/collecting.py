@@ -20,23 +20,7 @@ from scenarios.telling import told_in_lines, write_report
 
 BROWSERS = ("chromium", "firefox")
 EVERYWHERE = frozenset(
-    {
-        "all_well",
-        "code_refused",
-        "enrollment_deactivated",
-        "enrollment_pending",
-        "idle_limit_stated_otherwise",
-        "label_renamed",
-        "maintenance",
-        "other_providers_data",
-        "page_garbled",
-        "page_signs_by_itself",
-        "password_runs_out",
-        "portal_down_and_back",
-        "portal_slow",
-        "session_killed_once",
-        "wrong_password",
-    }
+    {"all_well", "page_signs_by_itself", "password_runs_out", "portal_down_and_back", "session_killed_once"}
 )
 """Stories that run on every browser also with `--spread`: where browsers differ, or the product must not."""
 _TRACES = {"off": "off", "retain-on-failure": "failure", "on": "always"}

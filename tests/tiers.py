@@ -33,14 +33,14 @@ class Tier:
 TIERS = (  # the longest first, so that the end is not one long tier alone
     Tier("scenarios", usual=("--spread",)),
     Tier("tests/system", options=("--ignore-glob=*/test_visit_*",)),
-    Tier("tests/browser", usual=("-k", "not firefox or test_visit or test_guard")),
-    Tier("tests/system/test_visit_*.py"),
     Tier("tests/portal_browser", usual=("-k", "not firefox or test_walks.py")),
+    Tier("tests/system/test_visit_*.py"),
+    Tier("tests/browser", usual=("-k", "not firefox or test_guard")),
+    # Of hostile texts the usual run tries one of each kind at every page, test-all every one.
+    Tier("tests/mock_portal", usual=("-k", "not test_hostile_input or script or twice or 21_mb")),
     Tier("tests/vault"),
     Tier("tests/scenarios_runner"),
     Tier("tests/store"),
-    # Of hostile texts the usual run tries one of each kind at every page, test-all every one.
-    Tier("tests/mock_portal", usual=("-k", "not test_hostile_input or script or twice or 21_mb")),
     Tier("tests/unit", fast=True),
     Tier("tests/alerts"),
 )
