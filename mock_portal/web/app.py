@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -41,6 +42,15 @@ _SECURITY_HEADERS = {
 _STATIC_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """What came with a request, as far as it could be read."""
+
+    query: dict[str, str]
+    form: dict[str, str] = field(default_factory=dict)
+    upload: Upload | None = None
+
+
 class PortalApp:
     """Serves a portal; one instance for the life of the process."""
 
@@ -60,30 +70,40 @@ class PortalApp:
 
     async def _open(self, request: Request) -> tuple[Exchange, BadFormError | None]:
         """The exchange, and why its fields could not be read where they could not."""
+        sent, unreadable = await self._read(request)
+        portal = self._portal
+        began = time.perf_counter()
+        portal.run_timers()
+        exchange = self._exchange(request, sent)
+        exchange.session_policy = portal.session_policy(exchange.account.name if exchange.account else None)
+        exchange.began = began
+        exchange.origin = str(request.base_url).rstrip("/")
+        exchange.db_seconds = time.perf_counter() - began
+        return exchange, unreadable
+
+    async def _read(self, request: Request) -> tuple[_Sent, BadFormError | None]:
         query: dict[str, str] = {}
-        form: dict[str, str] = {}
-        upload: Upload | None = None
-        unreadable = None
         try:
             read_query = parse_lookup if handler_at(request.url.path) else parse_fields
             query = read_query(request.url.query)
             if request.method == Method.POST:
                 form, upload = await read_form(request, self._largest_upload(request))
+                return _Sent(query, form, upload), None
         except BadFormError as error:
-            unreadable = error
-        portal = self._portal
+            return _Sent(query), error
+        return _Sent(query), None
+
+    def _exchange(self, request: Request, sent: _Sent) -> Exchange:
+        portal, cookie = self._portal, request.cookies.get(COOKIE)
         skin = SKINS[portal.start.skin]
-        began = time.perf_counter()
-        portal.run_timers()
-        cookie = request.cookies.get(COOKIE)
-        exchange = Exchange(
+        return Exchange(
             method=Method.GET if request.method == "HEAD" else request.method,
             path=skin.canonical(request.url.path),
             address=request.url.path,
             skin=skin,
-            query=query,
-            form=form,
-            upload=upload,
+            query=sent.query,
+            form=sent.form,
+            upload=sent.upload,
             user_agent=request.headers.get("user-agent", ""),
             cookie=cookie,
             cookies=request.cookies,
@@ -101,11 +121,6 @@ class PortalApp:
             password_policy=portal.password_policy,
             session=portal.sessions.find(cookie) if cookie else None,
         )
-        exchange.session_policy = portal.session_policy(exchange.account.name if exchange.account else None)
-        exchange.began = began
-        exchange.origin = str(request.base_url).rstrip("/")
-        exchange.db_seconds = time.perf_counter() - began
-        return exchange, unreadable
 
     def _largest_upload(self, request: Request) -> int | None:
         """How many bytes a file may have here; null where none is taken, as from somebody not signed in."""
