@@ -35,7 +35,7 @@ class _ServeByDefault(click.Group):
     """Options without a command are for `serve`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0].startswith("-") and args[0] != "--help"):
+        if not args or (args[0].startswith("-") and args[0] not in ("-h", "--help")):
             args = ["serve", *args]
         return super().parse_args(ctx, args)
 
@@ -59,7 +59,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _PORT = click.IntRange(0, 65535)
 
 
-@click.group(cls=_ServeByDefault)
+@click.group(
+    cls=_ServeByDefault,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Without a command it serves; `serve --help` lists the options.",
+)
 def cli() -> None:
     """A mock of PECOS and I&A with made-up people, its own clock, and faults over a control port."""
 

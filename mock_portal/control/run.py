@@ -71,7 +71,11 @@ class Run:
         return [_fault_view(fault) for fault in self._portal.faults.all()]
 
     async def add_fault(self, ask: dict[str, object]) -> dict[str, object]:
-        """Switch a fault on: its name, its parameters, and the conditions of `faults.book.Conditions`."""
+        """Switch a fault on: its `name`, parameters (`portal faults --json` lists them) and conditions.
+
+        They are those of the schema `Conditions`: `path`, `account`, `after`, `every`, `times`, `from`,
+        `until`, `seed`.
+        """
         account = ask.get("account")
         if isinstance(account, str):
             known = self._portal.world.find_account(account)

@@ -8,7 +8,15 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from mock_portal.errors import BadAskError, NotKnownError
 from mock_portal.exchange import Exchange
@@ -40,6 +48,14 @@ class Conditions(BaseModel):
     begins: AwareDatetime | None = Field(default=None, alias="from")
     until: AwareDatetime | None = None
     seed: int = 0
+
+    @field_validator("path")
+    @classmethod
+    def _can_be_an_address(cls, path: str) -> str:
+        """Every address begins with a slash: what does not would never meet one."""
+        if not path.startswith(("/", "*", "?", "[")):
+            raise ValueError(f"no address matches {path!r}: write it like /pecos/*")
+        return path
 
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Conditions:
@@ -212,4 +228,5 @@ def _validated(model: type[M], values: Mapping[str, object], name: str) -> M:
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else None
-        raise BadAskError(f"the fault {name!r}: {field or 'conditions'}: {first['msg']}", field) from error
+        told = first["msg"].removeprefix("Value error, ")
+        raise BadAskError(f"the fault {name!r}: {field or 'conditions'}: {told}", field) from error

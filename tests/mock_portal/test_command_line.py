@@ -144,6 +144,13 @@ def test_the_faults_are_listed_with_their_parameters(run: Run) -> None:
     assert slow["parameters"].keys() == {"seconds", "spread", "database"}
 
 
+@pytest.mark.parametrize("ask", ["-h", "--help"])
+def test_the_help_says_where_the_options_of_serving_are(run: Run, ask: str) -> None:
+    ended = run(ask)
+    assert ended.status == 0
+    assert "serve --help" in ended.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -88,6 +88,7 @@ async def test_faults_are_switched_off_one_by_one_or_all(
         ({"name": "slow", "seconds": -1}, "seconds", "greater than or equal"),
         ({"name": "slow", "times": 0}, "times", "greater than or equal"),
         ({"name": "slow", "from": "2026-03-02T15:00:00"}, "from", "timezone"),
+        ({"name": "slow", "path": "pecos/*"}, "path", "path: no address matches 'pecos/*'"),
         ({"name": "slow", "account": "nobody"}, "account", "no account"),
         ({"name": "renamed-label", "label": "x"}, "to", "required"),
         ({"name": "maintenance", "status": 404}, "status", "200 or 503"),
