@@ -6,11 +6,13 @@ import ssl
 
 import pytest
 import trustme
+from playwright.async_api import Error as PlaywrightError
 from pydantic import SecretStr
 
 from agent.browser import BrowserPool, PageContract, PortalFailure, PortalSession, Tab
 from agent.browser.arrival import cause_of_status
 from agent.browser.failures import WHAT, cause_of_ending, ending
+from agent.browser.navigation import MOVED, Loaded, Navigation
 from agent.model.errors import BrowserError
 from agent.model.verdict import VERDICT_OF, Cause, Verdict
 from agent.settings import Engine
@@ -201,3 +203,36 @@ async def test_every_cause_that_ends_a_page_says_what_to_do() -> None:
     assert {cause_of_ending(text) for text in ("ERR_CERT_DATE_INVALID", "SSL_ERROR_BAD_CERT")} == {
         Cause.BAD_CERTIFICATE
     }
+
+
+async def _load_while_asked(
+    tab: Tab, tiny: TinyServer, monkeypatch: pytest.MonkeyPatch, words: str, times: int
+) -> Loaded:
+    """Load a page whose first answers to our questions are an error of the browser's in these words."""
+    asked, left = tab.page.evaluate, [words] * times
+
+    async def evaluate(question: str) -> object:
+        if left:
+            raise PlaywrightError(f"Page.evaluate: Protocol error (script.callFunction): {left.pop()}")
+        return await asked(question)
+
+    tiny.answers["/"] = answer(page("<h1>Well</h1>"))
+    monkeypatch.setattr(tab.page, "evaluate", evaluate)
+    return await Navigation(tab.page, 10).go("ia-home", f"{tiny.url}/")
+
+
+@pytest.mark.parametrize("words", MOVED)
+async def test_a_page_that_went_elsewhere_while_it_was_asked_is_asked_again(
+    tab: Tab, tiny: TinyServer, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    loaded = await _load_while_asked(tab, tiny, monkeypatch, words, times=2)
+    assert loaded.response is not None
+    assert loaded.response.ok
+    assert loaded.timing.seconds > 0
+
+
+async def test_any_other_error_of_the_browsers_is_not_asked_away(
+    tab: Tab, tiny: TinyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BrowserError, match="invalid argument"):
+        await _load_while_asked(tab, tiny, monkeypatch, "invalid argument", times=1)
