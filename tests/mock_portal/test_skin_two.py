@@ -189,3 +189,18 @@ async def test_reset_changes_the_skin_and_a_snapshot_keeps_it(
     assert (await visitor.client.get("/app/sign-in")).status_code == 200
     wrong = {**snapshot, "start": {**snapshot["start"], "skin": "modern"}}
     assert (await control.put("/snapshot", json=wrong)).status_code == 422
+
+
+async def test_a_code_sent_to_a_back_up_method_signs_in(
+    portal: Portal, visitor: Visitor, north: Account
+) -> None:
+    await visitor.get("/app/sign-in")
+    await visitor.send("/app/sign-in", user_id=north.user_id, password=north.password)
+    assert "E-mail to m***@north-clinic.example</option>" in visitor.page.text
+    await visitor.send("/app/verify", action="send", method="nowhere")
+    assert (visitor.page.status_code, visitor.alerts) == (400, ["Select where the code is to go."])
+    await visitor.send("/app/verify", action="send", method="0")
+    code = re.search(r"\d{6}", portal.world.mail[-1]["body"])
+    assert code
+    await visitor.send("/app/verify", code=code[0])
+    assert visitor.heading == "Enrollment dashboard"
