@@ -11,7 +11,7 @@ from typing import Protocol
 
 from agent.model.errors import SealError, StoreError
 from agent.model.evidence import SUFFIX, Capture, Evidence
-from agent.model.look import Facts
+from agent.model.facts import Facts
 from agent.seal import pack, seal, unpack, unseal
 
 

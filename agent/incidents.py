@@ -1,6 +1,6 @@
 """From what the rules say to what becomes of the incidents. Pure: the whole alert policy stands here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from agent.model.finding import Finding, Ruling, Severity
@@ -27,7 +27,7 @@ def decide(
     a critical one that nobody took is reminded of.
     """
     known = {(incident.rule, incident.subject): incident for incident in unresolved}
-    found, well = _merged(rulings)
+    found, well = _merged(rulings, known)
     changes = [
         _follow(known[key], finding, policy, now) if key in known else _open(finding, now, new_id())
         for key, finding in found.items()
@@ -40,7 +40,7 @@ def decide(
     return tuple(changes)
 
 
-def _merged(rulings: Rulings) -> tuple[dict[Key, Finding], dict[Key, None]]:
+def _merged(rulings: Rulings, known: Mapping[Key, Incident]) -> tuple[dict[Key, Finding], dict[Key, None]]:
     """The worst finding of each (rule, subject), and in order those that are well and not found."""
     found: dict[Key, Finding] = {}
     well: dict[Key, None] = {}
@@ -50,7 +50,17 @@ def _merged(rulings: Rulings) -> tuple[dict[Key, Finding], dict[Key, None]]:
             if key not in found or _weight(finding) > _weight(found[key]):
                 found[key] = finding
         well.update(dict.fromkeys((rule, subject) for subject in ruling.well))
+        well.update(dict.fromkeys(_left_over(rule, ruling, known)))
     return found, {key: None for key in well if key not in found}
+
+
+def _left_over(rule: str, ruling: Ruling, known: Mapping[Key, Incident]) -> Iterator[Key]:
+    """What is open under a rule that has seen all of the incident's account, and that it does not name."""
+    if ruling.else_well is None:
+        return
+    for key, incident in known.items():
+        if key[0] == rule and incident.account == ruling.else_well and key[1] not in ruling.unsure:
+            yield key
 
 
 def _open(finding: Finding, now: datetime, identifier: str) -> Change:

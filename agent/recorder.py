@@ -10,9 +10,10 @@ from agent.alerts import compose
 from agent.incidents import Rulings, decide
 from agent.model.alert import Alert
 from agent.model.evidence import Evidence
+from agent.model.facts import Facts
 from agent.model.finding import Finding, Ruling
 from agent.model.incident import Change, Transition
-from agent.model.look import Facts, Look, LookKind
+from agent.model.look import Look, LookKind
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules import WATCH_RULE, judge, judge_watch

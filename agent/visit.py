@@ -22,7 +22,8 @@ from agent.lookups.reference import blamed
 from agent.model.clock import Clock
 from agent.model.errors import BrowserError, EnrollwatchError
 from agent.model.evidence import Capture, Evidence
-from agent.model.look import Facts, Look, LookKind, Reason, verdict_of
+from agent.model.facts import Facts
+from agent.model.look import Look, LookKind, Reason, verdict_of
 from agent.model.verdict import MAY_SPEND_SECRET, SPENDS_SECRET, Cause
 from agent.own_faults import (
     account_busy,

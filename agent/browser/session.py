@@ -22,7 +22,8 @@ from agent.browser.reading import Reader
 from agent.browser.steps import Findings, Steps
 from agent.browser.window import GONE, Window
 from agent.model.evidence import Capture
-from agent.model.look import BlockedRequest, Facts, PasswordFacts, Reason, SessionFacts, SessionLoss, Step
+from agent.model.facts import Facts, PasswordFacts, SessionFacts
+from agent.model.look import BlockedRequest, Reason, SessionLoss, Step
 from agent.model.verdict import Cause
 from agent.settings import TraceMode
 

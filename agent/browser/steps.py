@@ -7,7 +7,8 @@ from time import perf_counter
 
 from agent.browser.pages.associates import Associates
 from agent.browser.pages.enrollments import Enrollments
-from agent.model.look import Facts, PageTiming, PasswordFacts, SessionFacts, Step
+from agent.model.facts import Facts, PasswordFacts, SessionFacts
+from agent.model.look import PageTiming, Step
 
 
 class Steps:

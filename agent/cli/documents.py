@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.model.errors import EnrollwatchError
-from agent.model.look import Facts, Look
+from agent.model.facts import Facts
+from agent.model.look import Look
 from agent.recorder import Report
 
 SCHEMA = 1

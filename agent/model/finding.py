@@ -38,8 +38,12 @@ class Finding(Frozen):
 class Ruling(Frozen):
     """All a rule has to say: what it found, and the subjects it looked at and found well.
 
-    A subject in neither is one the rule could not judge; its incident stays as it is.
+    `else_well` names an account of which the rule has seen everything: every subject of it that is
+    neither found nor `unsure` is well, also one that is no longer there. Without it a subject that is
+    not named is one the rule could not judge, and its incident stays as it is.
     """
 
     findings: tuple[Finding, ...] = ()
     well: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    else_well: str | None = None

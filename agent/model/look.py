@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime
 
 from agent.model.base import Frozen
+from agent.model.facts import Facts
 from agent.model.verdict import VERDICT_OF, Cause, Verdict
 
 
@@ -45,33 +46,6 @@ class Step(Frozen):
     name: str
     seconds: float
     pages: tuple[PageTiming, ...] = ()
-
-
-class PasswordFacts(Frozen):
-    days_left: int | None = None  # 60 minus whole calendar days since the change; 0 is expired
-
-
-class SessionFacts(Frozen):
-    limit_minutes: int | None = None  # idle limit as the portal states it in words
-
-
-class EnrollmentFact(Frozen):
-    """One row of the enrollment list. `id` is I or O, YYYYMMDD, six digits; `npi` is its associate's."""
-
-    id: str
-    npi: str
-    form: str | None = None
-    state: str | None = None
-    status: str | None = None
-
-
-class Facts(Frozen):
-    """What was read, typed; a field that could not be read is null and named in `not_read`."""
-
-    password: PasswordFacts = PasswordFacts()
-    session: SessionFacts = SessionFacts()
-    enrollments: tuple[EnrollmentFact, ...] | None = None
-    not_read: tuple[str, ...] = ()
 
 
 class SessionLoss(Frozen):

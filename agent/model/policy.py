@@ -1,21 +1,93 @@
-"""Thresholds of the rules, with their defaults."""
+"""Thresholds of the rules, with their defaults and where they come from (domain.md, section 7)."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
 from agent.model.base import Frozen
+from agent.model.finding import Severity
+from agent.model.ladder import Age, Countdown, Rung
+
+
+def _rungs(
+    information: tuple[int, ...] = (), warning: tuple[int, ...] = (), critical: tuple[int, ...] = ()
+) -> tuple[Rung, ...]:
+    return (
+        *(Rung(days=days, severity=Severity.INFORMATION) for days in information),
+        *(Rung(days=days, severity=Severity.WARNING) for days in warning),
+        *(Rung(days=days, severity=Severity.CRITICAL) for days in critical),
+    )
 
 
 class Policy(Frozen):
-    """What counts as wrong, and when. Days are calendar days at the portal."""
+    """What counts as wrong, and when. Days are calendar days at the portal.
 
+    A countdown's stages fall by days left, an age's rise by days passed; each has a severity.
+    """
+
+    # password, account and session
     password_information_days: int = Field(14, ge=0)  # S2, S4: a password lives 60 days
     password_warning_days: int = Field(7, ge=0)
     password_critical_days: int = Field(1, ge=0)
+    password_life_days: int = Field(60, ge=1)  # S2, S4
+    password_reminder_every_days: int | None = Field(None, ge=1)  # the practice's own reminder, if it has one
+    account_idle_days: int = Field(365, ge=1)  # S2: then it must be verified anew
+    account_idle: Age = _rungs(warning=(300,), critical=(350,))
+    security_questions_days: int = Field(730, ge=1)  # S0: now and then
     session_limit_minutes: int = Field(30, gt=0)  # S0
     session_losses: int = Field(3, ge=1)  # more than this many ...
     session_visits: int = Field(10, ge=1)  # ... of this many visits lost their session
+    oldest_browsers: dict[str, int] = Field(
+        default_factory=lambda: {"chrome": 128, "msedge": 128, "chromium": 128, "firefox": 128}
+    )  # major versions; S0 says the latest of Chrome, Firefox and Edge
+
+    # access
+    connection_age: Age = _rungs(information=(0,), warning=(10,))
+    connection_left: Countdown = _rungs(critical=(5,))
+    connection_days: int = Field(30, ge=1)  # S3: then it is rejected by itself
+    access_people: int = Field(2, ge=1)  # S2: people with AO or surrogate access to a provider
+    invitation_days: int = Field(30, ge=1)
+    invitation_age: Age = _rungs(information=(2,), warning=(14,))
+    invitation_left: Countdown = _rungs(critical=(2,))
+    access_waiting_working_days: int = Field(10, ge=1)  # S3, G8: an approval that takes longer is stale
+
+    # applications
+    application_age: Age = _rungs(information=(15,), warning=(45,), critical=(50,))  # W18: without a change
+    draft_age: Age = _rungs(information=(7,), warning=(30,))  # S0: save often
+    corrections_left: Countdown = _rungs(critical=(30, 15, 7, 3, 1))  # W17, W22
+    signature_age: Age = _rungs(information=(0,), warning=(7,))
+    signature_left: Countdown = _rungs(critical=(5,))  # W14: 20 calendar days
+    fee_left: Countdown = _rungs(critical=(30, 7, 3, 1))  # W11, W28
+    validation_age: Age = _rungs(information=(0,), warning=(7,))  # how long a portal finding may stand
+    repeated_error_looks: int = Field(3, ge=2)  # the same system error, in a row
+
+    # revalidation and deactivation
+    revalidation_window_days: int = Field(183, ge=1)  # S2: not more than six months early
+    revalidation_left: Countdown = _rungs(information=(183, 180), warning=(90, 60), critical=(30, 14, 7, 1))
+    revalidation_internal_days: int = Field(30, ge=0)  # S2: the practice's own deadline before the due date
+    stay_days: int = Field(60, ge=1)  # W26: at most
+    stay_left: Countdown = _rungs(critical=(60, 30, 14, 7, 3, 1))
+    non_billing_months: int = Field(12, ge=1)  # S2, W10; sources disagree, so it can be set
+    non_billing_left: Countdown = _rungs(information=(90,), warning=(60,), critical=(30, 7, 1))
+    report_short_days: int = Field(30, ge=1)  # W38: ownership, adverse action, practice location
+    report_short_age: Age = _rungs(information=(0,), warning=(20,), critical=(27,))
+    report_long_days: int = Field(90, ge=1)  # W38: everything else
+    report_long_age: Age = _rungs(information=(0,), warning=(75,), critical=(85,))
+    rebuttal_days: int = Field(15, ge=1)  # W15
+    corrective_action_days: int = Field(35, ge=1)  # W15, Noridian
+    reconsideration_days: int = Field(65, ge=1)
+    appeal_left: Countdown = _rungs(critical=(65, 30, 14, 7, 3, 1))
+    dmepos_revalidation_years: int = Field(3, ge=1)  # S2, W13
+
+    # papers
+    certificate_left: Countdown = _rungs(information=(30,), warning=(14,), critical=(7, 1))  # S0
+    paper_left: Countdown = _rungs(information=(90,), warning=(60,), critical=(30, 7, 1))  # S2
+
+    # public data
+    public_changed_after_days: int = Field(14, ge=0)  # how old an NPPES change must be to be compared
+
+    # looks
     availability_failures: int = Field(2, ge=1)  # looks in a row before portal-availability opens
     slow_looks: int = Field(2, ge=1)  # looks in a row before portal-response-time opens
     not_looked_intervals: int = Field(2, ge=1)
@@ -29,3 +101,11 @@ class Policy(Frozen):
         if list(stages) != sorted(stages, reverse=True):
             raise ValueError("password days must fall from information to warning to critical")
         return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def today(self, now: datetime) -> date:
+        """The calendar day at the portal."""
+        return now.astimezone(self.zone).date()

@@ -1,5 +1,6 @@
 """The practice's own list: what it expects to find."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import AwareDatetime, field_validator
@@ -26,9 +27,38 @@ def npi_is_valid(npi: str) -> bool:
     return total % 10 == 0
 
 
+class RosterLocation(Frozen):
+    """A practice location as the practice bills from it; what is empty is not compared."""
+
+    address: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+
+
+class ChangeKind(StrEnum):
+    """What a practice must report, and by when (W38)."""
+
+    OWNERSHIP = "ownership"  # 30 days
+    ADVERSE_ACTION = "adverse action"  # 30 days
+    PRACTICE_LOCATION = "practice location"  # 30 days
+    OTHER = "other"  # 90 days; 30 for a supplier of medical equipment
+
+
 class RosterEntry(Frozen):
+    """What the practice expects of one NPI; an empty field is not judged."""
+
     npi: str
     expected: str = Status.APPROVED
+    name: str | None = None  # legal name, exactly as the IRS or SSA has it
+    tin_last: str | None = None  # the last four or five digits
+    ptans: tuple[str, ...] = ()
+    locations: tuple[RosterLocation, ...] = ()
+    groups: tuple[str, ...] = ()  # NPIs of the groups that this person reassigns to
+    roles: tuple[str, ...] = ()  # billing, rendering, ordering, referring
+    last_claim: date | None = None
+    changed: ChangeKind | None = None  # something to report ...
+    changed_on: date | None = None  # ... and the day it happened
 
     @field_validator("npi")
     @classmethod
@@ -36,6 +66,11 @@ class RosterEntry(Frozen):
         if not npi_is_valid(npi):
             raise ValueError(f"{npi!r} is not a valid NPI: ten digits with a correct check digit")
         return npi
+
+    @property
+    def orders(self) -> bool:
+        """Whether this person orders or refers."""
+        return bool({"ordering", "referring"} & set(self.roles))
 
 
 class Roster(Frozen):
@@ -46,5 +81,9 @@ class Roster(Frozen):
     entries: tuple[RosterEntry, ...] = ()
     of_all: str | None = None  # expected of every enrollment that no entry names
 
+    def entry(self, npi: str) -> RosterEntry | None:
+        return next((entry for entry in self.entries if entry.npi == npi), None)
+
     def expected(self, npi: str) -> str | None:
-        return next((entry.expected for entry in self.entries if entry.npi == npi), self.of_all)
+        entry = self.entry(npi)
+        return entry.expected if entry else self.of_all

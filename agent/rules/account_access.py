@@ -29,6 +29,6 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         since=now,
         impact="The account is not watched until this is put right; enrollments are not affected by it.",
         next_step=reason.do,
-        desk=IA_SELF_SERVICE,
+        desk=IA_SELF_SERVICE.line(now),
     )
     return Ruling(findings=(finding,))

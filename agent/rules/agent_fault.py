@@ -27,6 +27,6 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         since=look.started,
         impact="Nothing could be looked at; the portal itself may be well.",
         next_step=reason.do if reason else "Read the agent's log.",
-        desk=OPERATIONS,
+        desk=OPERATIONS.line(now),
     )
     return Ruling(findings=(finding,))

@@ -1,8 +1,57 @@
-"""Whom to ring. No contractor has one national number (S2, S4)."""
+"""Whom to ring (S2, S4), and whether somebody answers now. No contractor has one national number."""
 
-EUS = "EUS help desk, 1-866-484-8049 (TTY 1-866-523-4759), Mon-Fri 7 am-7 pm Eastern"
-IA_SELF_SERVICE = "I&A self-service first (Forgot Password, Reset/Unlock MFA), then " + EUS
-OPERATIONS = "your own operations"
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from holidays.countries.united_states import UnitedStates
+
+_EASTERN = ZoneInfo("America/New_York")
+_HOLIDAYS = UnitedStates()  # type: ignore[no-untyped-call]  # federal; that EUS is closed on them is what to expect, no source says so
+_OPENS, _CLOSES = time(7), time(19)  # S0: Monday to Friday, 7 am to 7 pm Eastern
+_FRIDAY = 4
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`reach` is its number, if it has one; `keeps_hours` those of EUS; `first` is what to try before."""
+
+    name: str
+    reach: str = ""
+    keeps_hours: bool = False
+    first: str = ""
+
+    def line(self, now: datetime) -> str:
+        """One sentence for a person on call at `now`: what to try first, whom to ring, whether it is open."""
+        called = f"{self.name}, {self.reach}" if self.reach else self.name
+        if self.keeps_hours:
+            called += f", Mon-Fri 7 am-7 pm Eastern: {opening(now)}"
+        return f"{self.first}, then {called}" if self.first else called
+
+
+def opening(now: datetime) -> str:
+    """`open now, until 7 pm Eastern`, or when it opens next, in the zone of its own hours."""
+    there = now.astimezone(_EASTERN)
+    if _works(there.date()) and _OPENS <= there.time() < _CLOSES:
+        return "open now, until 7 pm Eastern"
+    day = there.date() if there.time() < _OPENS else there.date() + timedelta(days=1)
+    while not _works(day):
+        day += timedelta(days=1)
+    return f"closed now, opens {day:%a %Y-%m-%d} 7 am Eastern"
+
+
+def _works(day: date) -> bool:
+    return day.weekday() <= _FRIDAY and day not in _HOLIDAYS
+
+
+EUS = Desk("EUS help desk", "1-866-484-8049 (TTY 1-866-523-4759)", keeps_hours=True)
+IA_SELF_SERVICE = Desk(
+    EUS.name, EUS.reach, keeps_hours=True, first="I&A self-service first (Forgot Password, Reset/Unlock MFA)"
+)
+NPI_ENUMERATOR = Desk("NPI Enumerator", "1-800-465-3203")  # W43: the NPI and its NPPES record
+OPERATIONS = Desk("your own operations")
+PRACTICE = Desk("the practice's own Authorized Official")
+UNSURE = Desk('CMS\'s "Who should I call?" guide', "", first="look it up")  # S4
 
 _CONTRACTORS = {
     "Noridian (JE)": "CA HI NV AS GU MP",
@@ -21,7 +70,12 @@ _CONTRACTORS = {
 _CONTRACTOR_OF = {state: name for name, states in _CONTRACTORS.items() for state in states.split()}
 
 
-def contractor_desk(state: str | None) -> str:
-    """The Medicare contractor of a two-letter state."""
-    name = _CONTRACTOR_OF.get(state or "")
-    return f"the Medicare contractor for {state}, {name}" if name else "the provider's Medicare contractor"
+def contractor(state: str | None, named: str | None = None) -> Desk:
+    """The Medicare contractor of a two-letter state, or the one that the portal itself names.
+
+    Its own site has its number and hours: there is no national number (S2, S4).
+    """
+    name = named or _CONTRACTOR_OF.get(state or "")
+    return Desk(
+        f"the Medicare contractor for {state}, {name}" if name else "the provider's Medicare contractor"
+    )

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from agent.model.facts import EnrollmentFact, Facts
 from agent.model.finding import Finding, Ruling, Severity
-from agent.model.look import EnrollmentFact, Facts, Look
+from agent.model.look import Look
 from agent.model.policy import Policy
 from agent.model.roster import Roster, Status
-from agent.rules.desks import contractor_desk
+from agent.rules.desks import contractor
 from agent.rules.rule import History, visits_of
 
 NAME = "enrollment-status"
@@ -90,7 +91,7 @@ def _finding(enrollment: EnrollmentFact, wrong: str, roster: Roster, now: dateti
         + ("Medicare does not pay its claims." if unpaid else "claims may pend until it is decided."),
         next_step=f"Open the enrollment in PECOS ({roster.account}), read its status and notices, "
         "and ask the contractor what it waits for.",
-        desk=contractor_desk(enrollment.state),
+        desk=contractor(enrollment.state).line(now),
     )
 
 
@@ -104,7 +105,7 @@ def _gone(identifier: str, before: str | None, roster: Roster, now: datetime) ->
         since=now,
         impact="Either the account lost its connection to the provider, or the enrollment has ended.",
         next_step=f"Check My Connections in I&A for {roster.account}; if it is there, ask the contractor.",
-        desk=contractor_desk(None),
+        desk=contractor(None).line(now),
     )
 
 
@@ -120,7 +121,7 @@ def _unlisted(roster: Roster, listed: set[str], now: datetime) -> list[Finding]:
             impact="Medicare does not pay a provider without an enrollment.",
             next_step=f"Check in PECOS whether {roster.account} is still connected to this provider; "
             "if it is, ask the contractor.",
-            desk=contractor_desk(None),
+            desk=contractor(None).line(now),
         )
         for entry in roster.entries
         if entry.npi not in listed

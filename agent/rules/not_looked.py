@@ -47,5 +47,5 @@ def _finding(last_good: Look | None, since_then: Sequence[Look], roster: Roster,
         since=seen,
         impact=f"Last good look: {last}. A deadline of this account could pass unseen.",
         next_step=reason.do if reason else "Check that `enrollwatch run` is alive, and its slots.",
-        desk=OPERATIONS,
+        desk=OPERATIONS.name,
     )

@@ -26,6 +26,6 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         since=now,
         impact="Data may be mixed up at the portal; what it shows for this account cannot be relied on.",
         next_step="Do not change anything in the portal. Report it to EUS with the page and the time.",
-        desk=EUS,
+        desk=EUS.line(now),
     )
     return Ruling(findings=(finding,))

@@ -37,7 +37,7 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         if expired
         else "When it runs out sign-in is blocked; enrollment and claims are not affected (CMS).",
         next_step="The account's owner changes it in I&A (My Profile), then stores the new one in Vault.",
-        desk=IA_SELF_SERVICE,
+        desk=IA_SELF_SERVICE.line(now),
     )
     return Ruling(findings=(finding,))
 

@@ -25,7 +25,7 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         return Ruling()
     since = run[-1].started
     answers_others = look.kind is LookKind.VISIT and _answered_others(look, history, policy)
-    return Ruling(findings=(_finding(look, look.account if answers_others else None, since),))
+    return Ruling(findings=(_finding(look, look.account if answers_others else None, since, now),))
 
 
 def _asked(look: Look) -> bool:
@@ -52,7 +52,7 @@ def _answered_others(visit: Look, history: History, policy: Policy) -> bool | No
     return None if newest is None else newest.verdict is not Verdict.PORTAL_DOWN
 
 
-def _finding(look: Look, account: str | None, since: datetime) -> Finding:
+def _finding(look: Look, account: str | None, since: datetime, now: datetime) -> Finding:
     reason = look.reason
     named = "portal sign-in" if account else "portal"
     return Finding(
@@ -64,5 +64,5 @@ def _finding(look: Look, account: str | None, since: datetime) -> Finding:
         since=since,
         impact="Nobody can sign, submit or check an enrollment; deadlines keep running.",
         next_step="Open the portal in your own browser. If it fails there too, ring EUS and note the time.",
-        desk=EUS,
+        desk=EUS.line(now),
     )

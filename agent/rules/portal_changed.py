@@ -31,6 +31,6 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         since=now,
         impact=f"Not read: {not_read}. What it would have shown is not being watched.",
         next_step="Look at the screenshot; correct the page contract where the portal really changed.",
-        desk=OPERATIONS,
+        desk=OPERATIONS.line(now),
     )
     return Ruling(findings=(finding,))

@@ -35,6 +35,6 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         since=run[-1].started,
         impact="Work in the portal takes longer, and forms may time out.",
         next_step="Try another browser and network; if it is slow there too, tell EUS the page and the time.",
-        desk=EUS,
+        desk=EUS.line(now),
     )
     return Ruling(findings=(finding,))

@@ -1,9 +1,10 @@
 """What a rule is: a pure function from what was seen to what is wrong."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
+from agent.model.facts import EnrollmentFact, Facts
 from agent.model.finding import Ruling
 from agent.model.look import Look, LookKind
 from agent.model.policy import Policy
@@ -38,3 +39,38 @@ def in_a_row(look: Look, history: History, failing: Callable[[Look], bool]) -> l
             break
         run.append(candidate)
     return run
+
+
+def facts_before(look: Look, history: History) -> Iterator[tuple[Look, Facts]]:
+    """The account's earlier visits that read anything, newest first; none on the first look.
+
+    The recorder keeps the facts of the newest three, so that what one could not read another may have.
+    """
+    for earlier in visits_of(look.account, history):
+        if earlier.facts is not None:
+            yield earlier, earlier.facts
+
+
+def end_of(day: date, policy: Policy) -> datetime:
+    """The last minute of a calendar day at the portal: when something due on that day is due."""
+    return datetime.combine(day, time(23, 59), policy.zone)
+
+
+def start_of(day: date, policy: Policy) -> datetime:
+    """Midnight at the portal."""
+    return datetime.combine(day, time.min, policy.zone)
+
+
+def spelled(days: int, *, past: str = "past") -> str:
+    """`12 days left`, `1 day left`, `today`, `3 days past`."""
+    if days == 0:
+        return "today"
+    unit = "day" if abs(days) == 1 else "days"
+    return f"{days} {unit} left" if days > 0 else f"{-days} {unit} {past}"
+
+
+def state_of(npi: str, look: Look) -> str | None:
+    """The State of a provider's enrollments, for the desk; None where they are in several or not read."""
+    listed: Sequence[EnrollmentFact] = (look.facts.enrollments or ()) if look.facts else ()
+    states = {enrollment.state for enrollment in listed if enrollment.npi == npi}
+    return states.pop() if len(states) == 1 else None

@@ -45,5 +45,5 @@ def _finding(severity: Severity, title: str, account: str, now: datetime) -> Fin
         since=now,
         impact="People lose unsaved work in the portal sooner than they expect.",
         next_step="Tell its users to save often; if nobody else signs in with this account, ask EUS.",
-        desk=EUS,
+        desk=EUS.line(now),
     )

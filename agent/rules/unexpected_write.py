@@ -26,6 +26,6 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         impact=f"{len(look.blocked)} request(s) were stopped and nothing was sent. A page that submits by "
         "itself can sign in a person's name.",
         next_step="Do not use this account in a browser until the page is understood; show EUS the evidence.",
-        desk=EUS,
+        desk=EUS.line(now),
     )
     return Ruling(findings=(finding,))

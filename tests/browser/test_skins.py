@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from agent.browser import BrowserPool, PortalFailure, PortalSession, load_contract
-from agent.model.look import Facts
+from agent.model.facts import Facts
 from agent.model.verdict import VERDICT_OF, Cause, Verdict
 from agent.settings import Engine
 from tests.browser.conftest import HARD_LIMIT, clock, sign_in

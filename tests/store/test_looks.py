@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from agent.model.look import EnrollmentFact, Facts, LookKind
+from agent.model.facts import EnrollmentFact, Facts
+from agent.model.look import LookKind
 from agent.model.verdict import Verdict
 from agent.store import NaiveTimeError, Store, StoreConflictError
 from tests.store.values import NEW_YORK_WINTER, NOON, a_full_look, a_look, a_probe, a_record, at

@@ -7,22 +7,10 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from agent.incidents import decide
+from agent.model.facts import EnrollmentFact, Facts, PasswordFacts, SessionFacts
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
-from agent.model.look import (
-    BlockedRequest,
-    EnrollmentFact,
-    Facts,
-    Look,
-    LookKind,
-    PageTiming,
-    PasswordFacts,
-    Reason,
-    SessionFacts,
-    SessionLoss,
-    Step,
-    verdict_of,
-)
+from agent.model.look import BlockedRequest, Look, LookKind, PageTiming, Reason, SessionLoss, Step, verdict_of
 from agent.model.policy import Policy
 from agent.model.roster import Roster, RosterEntry
 from agent.model.verdict import Cause

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from agent.browser.reading import Reader
 from agent.browser.rows import Row
-from agent.model.look import EnrollmentFact, Reason
+from agent.model.facts import EnrollmentFact
+from agent.model.look import Reason
 from agent.model.verdict import Cause
 
 OPTIONAL = ("form", "state", "status")

@@ -1,7 +1,7 @@
 """`ia-home` and `pecos-home`: where the other pages are, and what the portal says of its sessions."""
 
 from agent.browser.reading import Reader
-from agent.model.look import SessionFacts
+from agent.model.facts import SessionFacts
 
 
 async def read(reader: Reader) -> SessionFacts:

@@ -1,7 +1,7 @@
 """`ia-profile`: the days left of the password."""
 
 from agent.browser.reading import Reader
-from agent.model.look import PasswordFacts
+from agent.model.facts import PasswordFacts
 
 
 async def read(reader: Reader) -> PasswordFacts:

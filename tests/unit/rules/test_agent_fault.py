@@ -18,7 +18,11 @@ def test_each_fault_of_our_own_is_a_warning_for_operations(cause: Cause) -> None
     looked = visit(reason(cause, what="Vault is sealed", do="unseal it"), at=before(minutes=3))
     found = only(rule_on(JUDGE, looked, now=before()))
     assert (found.severity, found.subject, found.account) == (Severity.WARNING, ACCOUNT, ACCOUNT)
-    assert (found.title, found.next_step, found.desk) == ("Vault is sealed", "unseal it", OPERATIONS)
+    assert (found.title, found.next_step, found.desk) == (
+        "Vault is sealed",
+        "unseal it",
+        OPERATIONS.name,
+    )
     assert found.since == before(minutes=3)
 
 

@@ -1,8 +1,10 @@
 """Whom to ring."""
 
+from datetime import datetime
+
 import pytest
 
-from agent.rules.desks import contractor_desk
+from agent.rules.desks import EUS, contractor, opening
 
 EAST = "CT DC DE FL GA MA MD ME NC NH NJ NY PA PR RI SC VA VI VT WV"
 MIDDLE = "AL AR IA IL IN KS KY LA MI MN MO MS ND NE OH OK SD TN TX WI"
@@ -11,17 +13,34 @@ WEST = "AK AS AZ CA CO GU HI ID MP MT NM NV OR UT WA WY"
 
 @pytest.mark.parametrize("state", f"{EAST} {MIDDLE} {WEST}".split())
 def test_every_state_and_territory_has_a_named_contractor(state: str) -> None:
-    assert contractor_desk(state).startswith(f"the Medicare contractor for {state}, ")
+    assert contractor(state).name.startswith(f"the Medicare contractor for {state}, ")
 
 
 @pytest.mark.parametrize(
-    ("state", "contractor"),
+    ("state", "name"),
     [("OH", "CGS (J15)"), ("FL", "First Coast (JN)"), ("NY", "NGS (JK)"), ("TX", "Novitas (JH)")],
 )
-def test_a_state_goes_to_its_own_contractor(state: str, contractor: str) -> None:
-    assert contractor_desk(state).endswith(contractor)
+def test_a_state_goes_to_its_own_contractor(state: str, name: str) -> None:
+    assert contractor(state).name.endswith(name)
 
 
 @pytest.mark.parametrize("state", [None, "", "ZZ", "oh"])
 def test_an_unknown_state_is_not_guessed(state: str | None) -> None:
-    assert contractor_desk(state) == "the provider's Medicare contractor"
+    assert contractor(state).name == "the provider's Medicare contractor"
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-03-02T07:00:00-05:00", "open now, until 7 pm Eastern"),
+        ("2026-03-02T18:59:59-05:00", "open now, until 7 pm Eastern"),
+        ("2026-03-02T06:59:59-05:00", "closed now, opens Mon 2026-03-02 7 am Eastern"),
+        ("2026-03-02T19:00:00-05:00", "closed now, opens Tue 2026-03-03 7 am Eastern"),
+        ("2026-03-07T12:00:00+00:00", "closed now, opens Mon 2026-03-09 7 am Eastern"),
+        ("2026-07-02T23:30:00+00:00", "closed now, opens Mon 2026-07-06 7 am Eastern"),  # a holiday between
+        ("2026-03-09T11:30:00+00:00", "open now, until 7 pm Eastern"),  # the first working day of summer time
+    ],
+)
+def test_the_help_desk_is_open_in_its_own_hours_and_says_when_it_opens_next(now: str, said: str) -> None:
+    assert opening(datetime.fromisoformat(now)) == said
+    assert EUS.line(datetime.fromisoformat(now)).endswith(said)

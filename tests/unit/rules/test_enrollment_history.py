@@ -2,9 +2,10 @@
 
 import pytest
 
+from agent.model.facts import EnrollmentFact
 from agent.model.finding import Ruling, Severity
 from agent.model.incident import Transition
-from agent.model.look import EnrollmentFact, Look
+from agent.model.look import Look
 from agent.model.roster import Roster
 from agent.model.verdict import Cause
 from agent.rules import enrollment_status

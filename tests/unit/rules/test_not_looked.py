@@ -29,7 +29,7 @@ def test_two_intervals_and_what_a_visit_may_wait_are_well_and_an_instant_more_is
     found = only(watch(ended(hours=8, minutes=2, microseconds=1)))
     assert (found.severity, found.subject, found.account) == (Severity.CRITICAL, ACCOUNT, ACCOUNT)
     assert found.since == before(hours=8, minutes=2) - INSTANT
-    assert found.desk == OPERATIONS
+    assert found.desk == OPERATIONS.line(NOW)
 
 
 def test_a_good_look_is_well_even_after_failures() -> None:

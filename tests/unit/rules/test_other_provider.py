@@ -16,7 +16,7 @@ JUDGE = other_provider.judge
 def test_another_providers_data_is_critical() -> None:
     found = only(rule_on(JUDGE, visit(Cause.OTHER_PROVIDER)))
     assert (found.severity, found.subject, found.account) == (Severity.CRITICAL, ACCOUNT, ACCOUNT)
-    assert (found.desk, found.since) == (EUS, NOW)
+    assert (found.desk, found.since) == (EUS.line(NOW), NOW)
 
 
 def test_it_is_told_on_a_look_that_ended_worse() -> None:

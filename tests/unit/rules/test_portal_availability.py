@@ -37,7 +37,7 @@ def test_one_failed_look_is_neither_down_nor_well() -> None:
 
 def test_two_failed_probes_in_a_row_are_down_since_the_first() -> None:
     found = only(rule_on(JUDGE, probe(DOWN), probe(Cause.REFUSED, at=before(minutes=1)), probe()))
-    assert (found.subject, found.severity, found.desk) == ("portal", Severity.CRITICAL, EUS)
+    assert (found.subject, found.severity, found.desk) == ("portal", Severity.CRITICAL, EUS.line(NOW))
     assert found.since == before(minutes=1)
     assert found.title == "portal is down: saw server-error"
     assert found.account is None
@@ -94,7 +94,7 @@ def test_visits_that_fail_while_probes_answer_are_the_accounts_sign_in_alone() -
     found = only(rule_on(JUDGE, second, probe(at=before(hours=2)), first, probe(at=before(hours=5))))
     assert (found.subject, found.account, found.since) == (ACCOUNT, ACCOUNT, before(hours=4))
     assert found.title == "portal sign-in is down: saw thrown-back"
-    assert (found.severity, found.desk) == (Severity.CRITICAL, EUS)
+    assert (found.severity, found.desk) == (Severity.CRITICAL, EUS.line(NOW))
 
 
 @pytest.mark.parametrize("answer", [None, Cause.SLOW, Cause.WRONG_CONTENT])

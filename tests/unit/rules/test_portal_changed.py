@@ -23,7 +23,7 @@ def test_each_way_a_page_can_change_is_a_warning(cause: Cause) -> None:
     found = only(rule_on(JUDGE, visit(reason(cause, what="no status on enrollments"))))
     assert (found.severity, found.subject, found.account) == (Severity.WARNING, ACCOUNT, ACCOUNT)
     assert found.title == "no status on enrollments"
-    assert (found.desk, found.since) == (OPERATIONS, NOW)
+    assert (found.desk, found.since) == (OPERATIONS.line(NOW), NOW)
 
 
 def test_it_names_what_could_not_be_read() -> None:

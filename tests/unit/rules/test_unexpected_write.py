@@ -18,7 +18,7 @@ def test_one_stopped_write_is_critical_on_an_otherwise_good_look() -> None:
     assert (found.severity, found.subject, found.account) == (Severity.CRITICAL, ACCOUNT, ACCOUNT)
     assert found.title == "page home tried POST portal/pecos/submit.do; stopped before it left"
     assert found.impact.startswith("1 request(s) were stopped")
-    assert (found.since, found.desk) == (before(minutes=1), EUS)
+    assert (found.since, found.desk) == (before(minutes=1), EUS.line(before()))
 
 
 def test_a_stopped_fetch_from_another_host_is_critical_too() -> None:
