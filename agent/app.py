@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from loguru import logger
 
@@ -15,13 +16,14 @@ from agent.evidence import Safe, prepared
 from agent.lookups.reference import host_and_port
 from agent.metrics import Metrics
 from agent.model.clock import Clock, machine_clock
+from agent.model.errors import SettingsError
 from agent.model.incident import Incident
-from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.model.verdict import Verdict
 from agent.probe import Prober
 from agent.recorder import Recorder, Report
 from agent.roster import roster_of
+from agent.rules import RULE_NAMES
 from agent.settings import Settings
 from agent.store import Store
 from agent.vault import VaultClient
@@ -132,6 +134,7 @@ async def opened(
     by a look, and are then a verdict.
     """
     contract = load_contract(settings.portal.contract)
+    refuse_unknown_rules(settings)
     for folder in (settings.store.evidence, lock_folder(settings)):
         await asyncio.to_thread(prepared, folder)
     async with AsyncExitStack() as stack:
@@ -145,6 +148,16 @@ async def opened(
             pool = BrowserPool(settings.portal.url, contract, clock, settings.browser.headed)
             await stack.enter_async_context(pool)
         yield _wired(settings, contract, store, vault, pool, channels, clock, rosters)
+
+
+def refuse_unknown_rules(settings: Settings) -> None:
+    """Raises SettingsError where a rule is switched off that there is not."""
+    for policy in (settings.policy, *(account.policy for account in settings.accounts)):
+        for name in policy.off:
+            if name not in RULE_NAMES:
+                close = get_close_matches(name, RULE_NAMES, n=1, cutoff=0.4)
+                do = f"did you mean {close[0]!r}?" if close else "see the rules in the README"
+                raise SettingsError(f"there is no rule {name!r}", "policy.off", do)
 
 
 def _wired(
@@ -179,18 +192,17 @@ def _wired(
             references=references,
             clock=clock,
         ),
-        recorder=Recorder(store, tuple(channels), _policy(settings), settings.portal.zone),
+        recorder=Recorder(
+            store,
+            tuple(channels),
+            settings.policy_of(),
+            settings.portal.zone,
+            {account.name: settings.policy_of(account) for account in settings.accounts},
+        ),
         outbox=Outbox(store, channels, metrics, clock),
         metrics=metrics,
         clock=clock,
         rosters=rosters,
-    )
-
-
-def _policy(settings: Settings) -> Policy:
-    """The thresholds, with what the rest of the settings decides filled in."""
-    return settings.policy.model_copy(
-        update={"visit_interval": settings.schedule.visit, "time_zone": settings.portal.time_zone}
     )
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -35,12 +35,19 @@ class Report:
 
 @dataclass(frozen=True)
 class Recorder:
-    """Writes looks with all that follows from them; `channels` are the names every alert goes to."""
+    """Writes looks with all that follows from them; `channels` are the names every alert goes to.
+
+    `policies` are by account; `policy` is for every other look.
+    """
 
     store: Store
     channels: Sequence[str]
     policy: Policy
     zone: ZoneInfo
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+
+    def policy_of(self, account: str | None) -> Policy:
+        return self.policies.get(account or "", self.policy)
 
     def record(
         self,
@@ -63,10 +70,11 @@ class Recorder:
                 unit.add_look(look, sealed)
                 for record in evidence:
                     unit.add_evidence(record)
-                rulings = [*judge(look, _history(unit, look, facts_before or {}), roster, self.policy, now)]
+                history = _history(unit, look, facts_before or {})
+                rulings = [*judge(look, history, roster, self.policy_of(roster.account), now)]
                 if look.kind is LookKind.VISIT:
                     rulings.append(self._watch(unit, roster, now))
-                changes, alerts = self._apply(unit, rulings, now)
+                changes, alerts = self._apply(unit, rulings, roster.account, now)
                 findings = tuple(finding for _, ruling in rulings for finding in ruling.findings)
                 report = Report(look, findings, changes, alerts, tuple(evidence))
                 if dry_run:
@@ -78,20 +86,23 @@ class Recorder:
     def watch(self, roster: Roster, now: datetime) -> tuple[Change, ...]:
         """Judge by the clock alone whether the account goes unlooked at."""
         with self.store.writing() as unit:
-            changes, _ = self._apply(unit, [self._watch(unit, roster, now)], now)
+            changes, _ = self._apply(unit, [self._watch(unit, roster, now)], roster.account, now)
         return changes
 
     def _watch(self, unit: Unit, roster: Roster, now: datetime) -> tuple[str, Ruling]:
+        policy = self.policy_of(roster.account)
+        if WATCH_RULE in policy.off:
+            return WATCH_RULE, Ruling(else_well=roster.account)
         last_good = unit.last_good_look(roster.account)
         since = last_good.started if last_good else None
         visits = unit.looks(roster.account, LookKind.VISIT, limit=None, since=since)
         failed = [visit for visit in visits if last_good is None or visit.id != last_good.id]
-        return WATCH_RULE, judge_watch(last_good, failed, roster, self.policy, now)
+        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, now)
 
     def _apply(
-        self, unit: Unit, rulings: Rulings, now: datetime
+        self, unit: Unit, rulings: Rulings, account: str, now: datetime
     ) -> tuple[tuple[Change, ...], tuple[Alert, ...]]:
-        changes = decide(unit.open_incidents(), rulings, self.policy, now, _new_id)
+        changes = decide(unit.open_incidents(), rulings, self.policy_of(account), now, _new_id)
         alerts: list[Alert] = []
         for change in changes:
             number = unit.save_change(change)

@@ -26,6 +26,8 @@ class Policy(Frozen):
     A countdown's stages fall by days left, an age's rise by days passed; each has a severity.
     """
 
+    off: tuple[str, ...] = ()  # rules by name that are not to judge
+
     # password, account and session
     password_information_days: int = Field(14, ge=0)  # S2, S4: a password lives 60 days
     password_warning_days: int = Field(7, ge=0)

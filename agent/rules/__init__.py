@@ -56,9 +56,17 @@ def judge(
     now: datetime,
     rules: Iterable[Rule] = RULES,
 ) -> tuple[tuple[str, Ruling], ...]:
-    """Every rule's ruling on one look, under the rule's name."""
+    """Every rule's ruling on one look, under the rule's name.
+
+    A rule that policy switches off finds nothing any more: what it had found is well.
+    """
     return tuple(
-        (rule.name, rule.judge(look, history, roster, policy, now))
+        (
+            rule.name,
+            Ruling(else_well=roster.account)
+            if rule.name in policy.off
+            else rule.judge(look, history, roster, policy, now),
+        )
         for rule in rules
         if look.kind in rule.kinds
     )

@@ -74,7 +74,9 @@ def _parsed(text: str, location: Location) -> Any:
 def _refuse_secrets(data: Mapping[str, Any], source: TomlSource, overrides: Mapping[Location, str]) -> None:
     for location, value in _leaves(data, ()):
         keys = [part for part in location if isinstance(part, str)]
-        if key_looks_secret(keys[-1]) or (isinstance(value, str) and value_looks_secret(value)):
+        threshold = "policy" in keys and not isinstance(value, str)  # of passwords and tokens, in days
+        named_so = key_looks_secret(keys[-1]) and not threshold
+        if named_so or (isinstance(value, str) and value_looks_secret(value)):
             raise SettingsError(
                 f"{_dotted(location)} looks like a secret",
                 _where(location, source, overrides),
@@ -101,7 +103,7 @@ def _explain(detail: ErrorDetails, source: TomlSource, overrides: Mapping[Locati
     if detail["type"] == "missing":
         return SettingsError(f"{_dotted(location)} is missing", where, "add it")
     what = detail["msg"].removeprefix("Value error, ")
-    return SettingsError(f"{_dotted(location)}: {what}", where, "correct it")
+    return SettingsError(f"{_dotted(location)}: {what}".removeprefix(": "), where, "correct it")
 
 
 def _nearest(location: Location) -> str:
@@ -144,7 +146,8 @@ def _absolute(settings: Settings, folder: Path) -> Settings:
         if isinstance(model, tuple):
             return tuple(placed(item) for item in model)
         if isinstance(model, BaseModel):
-            return model.model_copy(update={key: placed(value) for key, value in model})
+            moved = {key: new for key, value in model if (new := placed(value)) != value}
+            return model.model_copy(update=moved)  # what was not set stays known as not set
         return model
 
     placed_settings: Settings = placed(settings)

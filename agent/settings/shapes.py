@@ -9,7 +9,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from agent.model.base import Frozen
 from agent.model.policy import Policy
@@ -130,6 +130,7 @@ class AccountSettings(Frozen):
     roster: Path | None = None
     npis: tuple[str, ...] = ()
     expected: str | None = None  # of `npis` and of the roster's empty cells; alone: of every enrollment
+    policy: Policy = Policy()  # what is set here goes before what [policy] says
 
     @field_validator("name")
     @classmethod
@@ -224,3 +225,26 @@ class Settings(Frozen):
     channels: tuple[ChannelSettings, ...] = ()
     policy: Policy = Policy()
     web: WebSettings = WebSettings()
+
+    def policy_of(self, account: AccountSettings | None = None) -> Policy:
+        """The thresholds for an account, or for the portal's own looks, the derived ones filled in.
+
+        Raises ValidationError where an account's own do not go with the others.
+        """
+        own = (
+            {name: getattr(account.policy, name) for name in account.policy.model_fields_set}
+            if account
+            else {}
+        )
+        derived = {"visit_interval": self.schedule.visit, "time_zone": self.portal.time_zone}
+        return Policy.model_validate({**dict(self.policy), **own, **derived})
+
+    @model_validator(mode="after")
+    def _policies_go_together(self) -> "Settings":
+        for account in self.accounts:
+            try:
+                self.policy_of(account)
+            except ValidationError as error:
+                why = error.errors()[0]["msg"].removeprefix("Value error, ")
+                raise ValueError(f"policy of account {account.name}, beside [policy]: {why}") from error
+        return self

@@ -288,3 +288,21 @@ def test_the_due_day_is_kept_until_another_is_said() -> None:
     assert book.only.finding.due == day - DAY
     again(book, DAY, finding(due=day + DAY))
     assert book.only.finding.due == day + DAY
+
+
+def test_a_rule_that_saw_all_of_an_account_lets_go_of_what_it_no_longer_names() -> None:
+    book = Book()
+    first = [finding(subject=name, account=ACCOUNT) for name in ("C1", "C2", "C3")]
+    book.enter([(RULE, found(*first))], NOW)
+    book.enter([(RULE, Ruling(findings=(first[0],), unsure=("C2",), else_well=ACCOUNT))], NOW + DAY)
+    assert {incident.subject for incident in book.unresolved.values()} == {"C1", "C2"}
+
+
+def test_a_rule_that_saw_all_of_one_account_says_nothing_of_another_or_of_another_rule() -> None:
+    book = Book()
+    book.enter([(RULE, found(finding(account=ACCOUNT)))], NOW)
+    for rule, account in ((RULE, "south-clinic"), ("connection-pending", ACCOUNT), (RULE, None)):
+        book.enter([(rule, Ruling(else_well=account))], NOW + DAY)
+        assert len(book.unresolved) == 1
+    book.enter([(RULE, Ruling(else_well=ACCOUNT))], NOW + DAY)
+    assert book.unresolved == {}

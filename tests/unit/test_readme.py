@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from agent.cli import cli
 from agent.metrics import Metrics
+from agent.model.ladder import Rung
 from agent.model.verdict import Verdict
 from agent.rules import RULE_NAMES
 from agent.settings import Settings
@@ -32,7 +33,7 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     for name, field in model.model_fields.items():
         candidates = (field.annotation, *getattr(field.annotation, "__args__", ()))
         inner = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
-        if inner:
+        if inner and inner[0] is not Rung and (prefix, name) != ("accounts.", "policy"):
             yield from keys(inner[0], f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}"

@@ -214,3 +214,24 @@ def test_watching_one_account_does_not_count_anothers_visits(store: Store, recor
     recorder.record(visit(account=OTHER_ACCOUNT, at=before(minutes=5)), roster(), before(minutes=5))
     (change,) = recorder.watch(roster(watched_since=before(hours=9)), NOW)
     assert (change.incident.subject, change.transition) == (ACCOUNT, Transition.OPENED)
+
+
+def test_a_rule_that_is_switched_off_finds_nothing_and_lets_go_of_what_it_had_found(store: Store) -> None:
+    Recorder(store, CHANNELS, Policy(), EASTERN).record(expiring(before(hours=4)), ROSTER, before(hours=4))
+    assert [incident.rule for incident in store.open_incidents()] == ["password-expiry"]
+    off = Recorder(store, CHANNELS, Policy(), EASTERN, {ACCOUNT: Policy(off=("password-expiry",))})
+    report = off.record(expiring(), ROSTER, NOW)
+    assert report.findings == ()
+    assert [change.transition for change in report.changes] == [Transition.RESOLVED]
+
+
+def test_an_account_is_judged_by_its_own_thresholds(store: Store) -> None:
+    own = {ACCOUNT: Policy(password_critical_days=7)}
+    report = Recorder(store, CHANNELS, Policy(), EASTERN, own).record(expiring(), ROSTER, NOW)
+    assert [finding.severity for finding in report.findings] == [Severity.CRITICAL]
+    assert Policy().password_critical_days == 1
+
+
+def test_not_looking_can_be_switched_off(store: Store) -> None:
+    off = Recorder(store, CHANNELS, Policy(off=("not-looked",)), EASTERN)
+    assert off.watch(roster(watched_since=before(days=9)), NOW) == ()

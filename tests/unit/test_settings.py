@@ -139,3 +139,37 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="UTF-8"):
         load(path, {})
+
+
+OWN_POLICY = GOOD.replace(
+    'totp_key = "north-clinic"\n',
+    'totp_key = "north-clinic"\npolicy = { password_information_days = 20, access_people = 1 }\n',
+)
+
+
+def test_an_accounts_own_thresholds_go_before_the_common_ones(tmp_path: Path) -> None:
+    common = OWN_POLICY + "\n[policy]\naccess_people = 3\nsession_losses = 5\n"
+    settings = loaded(tmp_path, common + '\n[schedule]\nvisit = "2h"\n')
+    own, everybody = settings.policy_of(settings.accounts[0]), settings.policy_of()
+    assert (own.password_information_days, own.access_people, own.session_losses) == (20, 1, 5)
+    assert (everybody.password_information_days, everybody.access_people) == (14, 3)
+    assert own.visit_interval.total_seconds() == everybody.visit_interval.total_seconds() == 7200
+
+
+def test_an_accounts_thresholds_that_do_not_go_with_the_common_ones_are_refused(tmp_path: Path) -> None:
+    clash = OWN_POLICY.replace("information_days = 20", "warning_days = 10")
+    assert "policy of account north-clinic" in refusal(
+        tmp_path, clash + "\n[policy]\npassword_information_days = 9\n"
+    )
+    assert "did you mean `access_people`?" in refusal(
+        tmp_path, OWN_POLICY.replace("access_people", "acess_people")
+    )
+
+
+def test_the_stages_of_a_deadline_must_follow_each_other(tmp_path: Path) -> None:
+    stages = '[{ days = 5, severity = "critical" }, { days = 9, severity = "critical" }]'
+    assert "the days of a countdown must fall" in refusal(
+        tmp_path, GOOD + f"\n[policy]\nsignature_left = {stages}\n"
+    )
+    milder = '[{ days = 9, severity = "critical" }, { days = 5, severity = "warning" }]'
+    assert "cannot be less severe" in refusal(tmp_path, GOOD + f"\n[policy]\nsignature_left = {milder}\n")
