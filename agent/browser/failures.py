@@ -60,6 +60,14 @@ WHAT: dict[Cause, tuple[str, str]] = {
         "The account is locked",
         "unlock it in I&A, then put its password into Vault again",
     ),
+    Cause.INACTIVE: (
+        "The account is locked because nobody signed in for more than 365 days",
+        "verify the identity again in I&A, which gives a new user ID, and put both into Vault",
+    ),
+    Cause.MFA_NOT_SET_UP: (
+        "Multi-factor authentication was never set up for this account",
+        "have its owner set it up in I&A and put the authenticator seed into Vault",
+    ),
     Cause.PASSWORD_EXPIRED: (
         "The password has expired",
         "reset it in I&A and put the new one into Vault; enrollments and claims are not affected",

@@ -4,12 +4,56 @@ Dates are calendar days at the portal. Names of people stand here only, and fact
 An empty text in a cell that may be empty is null without being named in `not_read`.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 
 from pydantic import AwareDatetime
 
 from agent.model.base import Frozen
 from agent.model.public import PublicFacts
+
+
+def person_digest(employer: str, name: str) -> str:
+    """Eight hex digits that stay the same for one person at one employer: what subjects say for a name."""
+    return sha256(f"{folded(employer)}\n{folded(name)}".encode()).hexdigest()[:8]
+
+
+def folded(words: str) -> str:
+    """Words as they are compared: letter case and the width of blanks do not count."""
+    return " ".join(words.split()).casefold()
+
+
+class Role(StrEnum):
+    """The roles that I&A prints (S3, W12)."""
+
+    AUTHORIZED_OFFICIAL = "Authorized Official"
+    ACCESS_MANAGER = "Access Manager"
+    STAFF_END_USER = "Staff End User"
+    SURROGATE = "Surrogate"
+
+
+class ConnectionStatus(StrEnum):
+    """The statuses that My Connections prints (S3, G8)."""
+
+    PENDING = "Pending"
+    APPROVED = "Approved"
+    REJECTED = "Rejected"
+    AUTO_REJECTED = "Auto-rejected"  # nobody answered in time
+    REMOVED = "Removed"
+
+
+class StaffStatus(StrEnum):
+    """The statuses that My Staff prints."""
+
+    INVITED = "Invited"
+    ACTIVE = "Active"
+    EXPIRED = "Expired"
+    VOID = "Void"  # too many wrong PINs
+    REMOVED = "Removed"
 
 
 class PasswordFacts(Frozen):
@@ -47,6 +91,25 @@ class ConnectionFact(Frozen):
     requested: date | None = None
     decided: date | None = None
     status: str | None = None  # Pending, Approved, Rejected, Auto-rejected, Removed ...
+
+    @property
+    def provider_key(self) -> str:
+        """The provider's NPI, or its name where the row has none."""
+        return self.npi or folded(self.provider)
+
+    @property
+    def called(self) -> str:
+        """How a finding calls the provider: by its NPI, never by its name."""
+        return f"NPI {self.npi}" if self.npi else "the provider"
+
+
+def agreed(connections: Iterable[ConnectionFact]) -> tuple[tuple[ConnectionFact, ...], tuple[str, ...]]:
+    """Each connection once; and the Tracking IDs under which a page says two different things."""
+    rows: dict[str, set[ConnectionFact]] = {}
+    for connection in connections:
+        rows.setdefault(connection.id, set()).add(connection)
+    once = tuple(row for alike in rows.values() if len(alike) == 1 for row in alike)
+    return once, tuple(identifier for identifier, alike in rows.items() if len(alike) > 1)
 
 
 class StaffFact(Frozen):
@@ -283,6 +346,24 @@ class Facts(Frozen):
     credentials: tuple[CredentialFact, ...] | None = None
     public: PublicFacts | None = None
     not_read: tuple[str, ...] = ()
+
+    @cached_property
+    def by_npi(self) -> Mapping[str, tuple[EnrollmentFact, ...]]:
+        """The listed enrollments of each provider."""
+        grouped: defaultdict[str, list[EnrollmentFact]] = defaultdict(list)
+        for enrollment in self.enrollments or ():
+            grouped[enrollment.npi].append(enrollment)
+        return {npi: tuple(listed) for npi, listed in grouped.items()}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, EnrollmentFact]:
+        """The listed enrollments by their ID."""
+        return {enrollment.id: enrollment for enrollment in self.enrollments or ()}
+
+    @cached_property
+    def by_associate(self) -> Mapping[str, AssociateFact]:
+        """The listed associates by NPI."""
+        return {associate.npi: associate for associate in self.associates or ()}
 
     def whole(self, name: str) -> bool:
         """Whether the list of this name was read to its end."""

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from agent.model.base import Frozen
 from agent.model.finding import Severity
-from agent.model.ladder import Age, Countdown, Rung
+from agent.model.ladder import Age, Countdown, Rung, Standing, left, passed
 
 
 def _rungs(
@@ -18,6 +18,15 @@ def _rungs(
         *(Rung(days=days, severity=Severity.WARNING) for days in warning),
         *(Rung(days=days, severity=Severity.CRITICAL) for days in critical),
     )
+
+
+def _worse(waited: int, age: Age, life: int, countdown: Countdown) -> Standing | None:
+    """On both ladders of what lives `life` days: the stages of the countdown follow those of the age."""
+    by_age, by_left = passed(waited, age), left(life - waited, countdown)
+    if by_left is None:
+        return by_age
+    severity = max(by_left.severity, by_age.severity if by_age else by_left.severity, key=lambda s: s.rank)
+    return Standing(severity=severity, stage=len(age) + by_left.stage)
 
 
 class Policy(Frozen):
@@ -48,27 +57,34 @@ class Policy(Frozen):
     connection_age: Age = _rungs(information=(0,), warning=(10,))
     connection_left: Countdown = _rungs(critical=(5,))
     connection_days: int = Field(30, ge=1)  # S3: then it is rejected by itself
+    lapsed_days: int = Field(30, ge=0)  # how long a request or invitation that ran out is still told
     access_people: int = Field(2, ge=1)  # S2: people with AO or surrogate access to a provider
+    access_managers_most: int = Field(0, ge=0)  # S0: beside an Authorized Official, for who needs one says so
+    access_review_days: int | None = Field(None, ge=7)  # S0 says regularly, not how often: the practice's own
     invitation_days: int = Field(30, ge=1)
     invitation_age: Age = _rungs(information=(2,), warning=(14,))
     invitation_left: Countdown = _rungs(critical=(2,))
     access_waiting_working_days: int = Field(10, ge=1)  # S3, G8: an approval that takes longer is stale
 
     # applications
-    application_age: Age = _rungs(information=(15,), warning=(45,), critical=(50,))  # W18: without a change
+    application_age: Age = _rungs(information=(15,), warning=(45,), critical=(50,))  # W18: more than so long
     draft_age: Age = _rungs(information=(7,), warning=(30,))  # S0: save often
     corrections_left: Countdown = _rungs(critical=(30, 15, 7, 3, 1))  # W17, W22
+    corrections_days: int = Field(30, ge=1)  # W17: to answer a request for corrections
+    signature_days: int = Field(20, ge=1)  # W14
+    outcome_days: int = Field(30, ge=0)  # how long an application that ended badly is told of
     signature_age: Age = _rungs(information=(0,), warning=(7,))
     signature_left: Countdown = _rungs(critical=(5,))  # W14: 20 calendar days
     fee_left: Countdown = _rungs(critical=(30, 7, 3, 1))  # W11, W28
     validation_age: Age = _rungs(information=(0,), warning=(7,))  # how long a portal finding may stand
-    repeated_error_looks: int = Field(3, ge=2)  # the same system error, in a row
+    repeated_error_looks: int = Field(3, ge=2, le=4)  # the same system error, in a row; four looks are kept
 
     # revalidation and deactivation
-    revalidation_window_days: int = Field(183, ge=1)  # S2: not more than six months early
-    revalidation_left: Countdown = _rungs(information=(183, 180), warning=(90, 60), critical=(30, 14, 7, 1))
+    revalidation_window_months: int = Field(6, ge=0, le=60)  # S2: not more than six months early; W13 has 7
+    revalidation_left: Countdown = _rungs(information=(180,), warning=(90, 60), critical=(30, 14, 7, 1, 0))
     revalidation_internal_days: int = Field(30, ge=0)  # S2: the practice's own deadline before the due date
     stay_days: int = Field(60, ge=1)  # W26: at most
+    stay_missed_days: int = Field(30, ge=1)  # W23: of a stay for a missed revalidation
     stay_left: Countdown = _rungs(critical=(60, 30, 14, 7, 3, 1))
     non_billing_months: int = Field(12, ge=1)  # S2, W10; sources disagree, so it can be set
     non_billing_left: Countdown = _rungs(information=(90,), warning=(60,), critical=(30, 7, 1))
@@ -85,9 +101,11 @@ class Policy(Frozen):
     # papers
     certificate_left: Countdown = _rungs(information=(30,), warning=(14,), critical=(7, 1))  # S0
     paper_left: Countdown = _rungs(information=(90,), warning=(60,), critical=(30, 7, 1))  # S2
+    likely_decision_days: int = Field(50, ge=0)  # W18: all web applications are decided by then
 
     # public data
     public_changed_after_days: int = Field(14, ge=0)  # how old an NPPES change must be to be compared
+    public_unread_looks: int = Field(3, ge=2, le=4)  # looks in a row before it is worse; four are kept
 
     # looks
     availability_failures: int = Field(2, ge=1)  # looks in a row before portal-availability opens
@@ -103,6 +121,14 @@ class Policy(Frozen):
         if list(stages) != sorted(stages, reverse=True):
             raise ValueError("password days must fall from information to warning to critical")
         return self
+
+    def connection_standing(self, waited: int) -> Standing | None:
+        """How bad a connection request is after so many days."""
+        return _worse(waited, self.connection_age, self.connection_days, self.connection_left)
+
+    def invitation_standing(self, waited: int) -> Standing | None:
+        """How bad an invitation that nobody accepted is after so many days."""
+        return _worse(waited, self.invitation_age, self.invitation_days, self.invitation_left)
 
     @property
     def zone(self) -> ZoneInfo:

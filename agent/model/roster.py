@@ -1,7 +1,9 @@
 """The practice's own list: what it expects to find."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from pydantic import AwareDatetime, field_validator
 
@@ -81,8 +83,13 @@ class Roster(Frozen):
     entries: tuple[RosterEntry, ...] = ()
     of_all: str | None = None  # expected of every enrollment that no entry names
 
+    @cached_property
+    def by_npi(self) -> Mapping[str, RosterEntry]:
+        """The entries by their NPI; of two with one NPI the first."""
+        return {entry.npi: entry for entry in reversed(self.entries)}
+
     def entry(self, npi: str) -> RosterEntry | None:
-        return next((entry for entry in self.entries if entry.npi == npi), None)
+        return self.by_npi.get(npi)
 
     def expected(self, npi: str) -> str | None:
         entry = self.entry(npi)

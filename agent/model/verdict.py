@@ -58,6 +58,8 @@ class Cause(StrEnum):
     CAPTCHA = "captcha"
     SECRET_ALREADY_REFUSED = "secret-already-refused"  # noqa: S105 - the name of a cause
     NOT_CONNECTED = "not-connected"
+    INACTIVE = "inactive"  # nobody signed in for a year: a new User ID is needed (S2)
+    MFA_NOT_SET_UP = "mfa-not-set-up"
 
     BLOCKED = "blocked"
     RATE_LIMITED = "rate-limited"
@@ -99,6 +101,8 @@ _ACCOUNT = (
     Cause.CAPTCHA,
     Cause.SECRET_ALREADY_REFUSED,
     Cause.NOT_CONNECTED,
+    Cause.INACTIVE,
+    Cause.MFA_NOT_SET_UP,
 )
 _OWN = (
     Cause.BLOCKED,
@@ -121,7 +125,14 @@ VERDICT_OF: dict[Cause, Verdict] = {
 }
 
 SPENDS_SECRET = frozenset(
-    {Cause.BAD_PASSWORD, Cause.LOCKED, Cause.PASSWORD_EXPIRED, Cause.CODE_REFUSED, Cause.CAPTCHA}
+    {
+        Cause.BAD_PASSWORD,
+        Cause.LOCKED,
+        Cause.PASSWORD_EXPIRED,
+        Cause.CODE_REFUSED,
+        Cause.CAPTCHA,
+        Cause.INACTIVE,
+    }
 )
 """Causes after which the same version of the secret is never typed again."""
 

@@ -1,4 +1,7 @@
-"""The portal refuses this account's sign-in, or its connection to a provider."""
+"""The portal refuses this account's sign-in, or its connection to a provider.
+
+An expired password, a missing second factor and an account unused for a year have rules of their own.
+"""
 
 from datetime import datetime
 
@@ -13,7 +16,15 @@ from agent.rules.rule import History
 NAME = "account-access"
 _REFUSALS = frozenset(
     {Cause.BAD_PASSWORD, Cause.LOCKED, Cause.CODE_REFUSED, Cause.CAPTCHA, Cause.NOT_CONNECTED}
-)  # an expired password has a rule of its own; an already refused one changes nothing
+)
+"""A secret that was already refused is not tried again, and changes nothing."""
+_SELF_HELP = {
+    Cause.CODE_REFUSED: "A code sent by e-mail may lie in the spam folder.",
+    Cause.CAPTCHA: "Try a private window, a cleared cache and another browser first.",
+    Cause.LOCKED: "Its owner unlocks it online in I&A; do not try passwords meanwhile.",
+    Cause.BAD_PASSWORD: "Do not try again by guess: three wrong ones lock the account.",
+}
+"""What to try before anybody is rung (S2, W35, W43)."""
 
 
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
@@ -26,9 +37,9 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         account=roster.account,
         severity=Severity.CRITICAL,
         title=reason.what,
-        since=now,
+        since=look.started,
         impact="The account is not watched until this is put right; enrollments are not affected by it.",
-        next_step=reason.do,
+        next_step=". ".join(filter(None, (reason.do.rstrip("."), _SELF_HELP.get(reason.cause)))),
         desk=IA_SELF_SERVICE.line(now),
     )
     return Ruling(findings=(finding,))

@@ -1,54 +1,72 @@
-"""An enrollment's status is not what the roster expects, or not what it was at the last look."""
+"""An enrollment's status is not what the roster expects, or got worse since the last look."""
 
 from datetime import datetime
 
-from agent.model.facts import EnrollmentFact, Facts
+from agent.model.facts import EnrollmentFact
 from agent.model.finding import Finding, Ruling, Severity
+from agent.model.ladder import Standing
 from agent.model.look import Look
 from agent.model.policy import Policy
 from agent.model.roster import Roster, Status
-from agent.rules.desks import contractor
-from agent.rules.rule import History, visits_of
+from agent.rules.rule import History, facts_before
+from agent.rules.seen import Seen, Tally, desk_of
 
 NAME = "enrollment-status"
-_NOT_PAID = frozenset({"Deactivated", "Stay", "Revoked", "Denied", "Rejected", "Withdrawn", "Opt-Out"})
-"""Statuses under which claims are not paid (S2, W15, W23)."""
+_STAY = "Stay"
+_COSTS = {
+    "Deactivated": "billing has stopped, and the days until it is reactivated stay unpaid.",
+    _STAY: "those for days of the stay are rejected; they can be sent again if it is cured in time. After at "
+    "most {stay} days the enrollment is deactivated.",
+    "Revoked": "the provider is barred from Medicare.",
+    "Denied": "the application was denied, so there is nothing to bill under.",
+    "Rejected": "the application was rejected and starts again, without an appeal.",
+    "Withdrawn": "as PECOS has it, the provider has ended the enrollment.",
+    "Opt Out": "the provider has opted out: may order and refer, not bill.",
+}
+"""What the statuses cost under which claims are not paid (S2, W15, W23, W25, W26)."""
+_NOT_PAID = frozenset({*_COSTS, "Opt-Out"})
+_NEXT = {
+    "Deactivated": "Read the letter for its reason and date: a rebuttal is due {rebuttal} days after it. "
+    "In PECOS open More Options and reactivate, with the revalidation that is owed.",
+    _STAY: "Find out in PECOS what is owed (a revalidation past due, a change not reported) and submit it; "
+    "keep the rejected claims to send them again.",
+    "Revoked": "Stop billing Medicare, read the letter, and ask for a reconsideration within {reconsider} "
+    "days of it.",
+    "Denied": "Read the letter: a corrective action plan is due {correct} days after it, a reconsideration "
+    "{reconsider}.",
+    "Withdrawn": "Ask the provider whether that was meant. If it was, change the roster; if not, ring the "
+    "contractor at once.",
+    "Opt Out": "Ask the provider whether that was meant. If it was, change the roster.",
+    Status.APPROVED: "Find out which is right, the enrollment or the roster, and change the other.",
+}
+_ANY_NEXT = (
+    "Open the enrollment in PECOS, read its status and notices, and ask the contractor what it waits for."
+)
 
 
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
-    if look.facts is None or look.facts.enrollments is None:
+    facts = look.facts
+    if facts is None or facts.enrollments is None:
         return Ruling()
-    lists = _lists_before(look, history)
-    before = {e.id: e.status for read in reversed(lists) for e in read.enrollments or () if e.status}
-    findings: list[Finding] = []
-    well: list[str] = []
-    for enrollment in look.facts.enrollments:
+    seen, tally = Seen(facts, look, roster, policy, now), Tally()
+    before = _before(look, history)
+    for enrollment in facts.enrollments:
         wrong = _wrong(enrollment, before.get(enrollment.id), roster)
         if wrong:
-            findings.append(_finding(enrollment, wrong, roster, now))
+            tally.find(_finding(enrollment, wrong, seen))
         elif _is_well(enrollment, roster):
-            well.append(enrollment.id)
-    npis = {enrollment.npi for enrollment in look.facts.enrollments}
-    well.extend(entry.npi for entry in roster.entries if entry.npi in npis)
-    if _complete(look.facts):
-        findings.extend(_unlisted(roster, npis, now))
-        gone = _ids(next(filter(_complete, lists), None)) - _ids(look.facts)
-        findings.extend(_gone(identifier, before.get(identifier), roster, now) for identifier in sorted(gone))
-    return Ruling(findings=tuple(findings), well=tuple(well))
+            tally.clear(enrollment.id)
+        else:
+            tally.doubt(enrollment.id)
+    for gone in sorted(before.keys() - seen.enrollments.keys()):
+        tally.doubt(gone)  # what became of it, enrollment-missing asks
+    return tally.ruling(roster.account if facts.whole("enrollments") else None)
 
 
-def _lists_before(look: Look, history: History) -> list[Facts]:
-    """The facts of earlier visits that read a list, newest first; none on the first look."""
-    facts = [earlier.facts for earlier in visits_of(look.account, history)]
-    return [read for read in facts if read and read.enrollments is not None]
-
-
-def _complete(facts: Facts) -> bool:
-    return "enrollments" not in facts.not_read
-
-
-def _ids(facts: Facts | None) -> set[str]:
-    return {enrollment.id for enrollment in (facts.enrollments or ())} if facts else set()
+def _before(look: Look, history: History) -> dict[str, str]:
+    """The newest status of each enrollment that an earlier look could read; none on the first."""
+    lists = [facts.enrollments or () for _, facts in facts_before(look, history)]
+    return {each.id: each.status for listed in reversed(lists) for each in listed if each.status}
 
 
 def _wrong(enrollment: EnrollmentFact, before: str | None, roster: Roster) -> str | None:
@@ -68,7 +86,7 @@ def _badness(status: str) -> int:
         return 0
     if status not in _NOT_PAID:
         return 1
-    return 2 if status == "Stay" else 3  # a stay is a pause; the others are an end
+    return 2 if status == _STAY else 3  # a stay is a pause; the others are an end
 
 
 def _is_well(enrollment: EnrollmentFact, roster: Roster) -> bool:
@@ -78,51 +96,38 @@ def _is_well(enrollment: EnrollmentFact, roster: Roster) -> bool:
     return enrollment.status == (roster.expected(enrollment.npi) or Status.APPROVED)
 
 
-def _finding(enrollment: EnrollmentFact, wrong: str, roster: Roster, now: datetime) -> Finding:
-    unpaid = enrollment.status in _NOT_PAID
-    return Finding(
-        rule=NAME,
-        subject=enrollment.id,
-        account=roster.account,
-        severity=Severity.CRITICAL if unpaid else Severity.WARNING,
+def _finding(enrollment: EnrollmentFact, wrong: str, seen: Seen) -> Finding:
+    status = enrollment.status or ""
+    severity = Severity.CRITICAL if status in _NOT_PAID else Severity.WARNING
+    return seen.finding(
+        NAME,
+        enrollment.id,
+        Standing(severity=severity, stage=0),
         title=f"{enrollment.id} {wrong}",
-        since=now,
-        impact=f"NPI {enrollment.npi}: "
-        + ("Medicare does not pay its claims." if unpaid else "claims may pend until it is decided."),
-        next_step=f"Open the enrollment in PECOS ({roster.account}), read its status and notices, "
-        "and ask the contractor what it waits for.",
-        desk=contractor(enrollment.state).line(now),
+        since=enrollment.status_since,
+        due=None,
+        impact=f"NPI {enrollment.npi}: {_cost(status, seen.policy)}",
+        next_step=_filled(_NEXT.get(_called(status), _ANY_NEXT), seen.policy),
+        desk=desk_of(enrollment),
     )
 
 
-def _gone(identifier: str, before: str | None, roster: Roster, now: datetime) -> Finding:
-    return Finding(
-        rule=NAME,
-        subject=identifier,
-        account=roster.account,
-        severity=Severity.WARNING,
-        title=f"{identifier} is no longer listed, was {before or 'listed'} at the last look",
-        since=now,
-        impact="Either the account lost its connection to the provider, or the enrollment has ended.",
-        next_step=f"Check My Connections in I&A for {roster.account}; if it is there, ask the contractor.",
-        desk=contractor(None).line(now),
+def _cost(status: str, policy: Policy) -> str:
+    if status == Status.APPROVED:
+        return "it may bill Medicare, which the roster does not expect."
+    if status not in _NOT_PAID:
+        return "claims may pend until it is decided."
+    return f"Medicare does not pay its claims: {_filled(_COSTS[_called(status)], policy)}"
+
+
+def _called(status: str) -> str:
+    return status.replace("Opt-Out", "Opt Out")
+
+
+def _filled(words: str, policy: Policy) -> str:
+    return words.format(
+        stay=policy.stay_days,
+        rebuttal=policy.rebuttal_days,
+        correct=policy.corrective_action_days,
+        reconsider=policy.reconsideration_days,
     )
-
-
-def _unlisted(roster: Roster, listed: set[str], now: datetime) -> list[Finding]:
-    return [
-        Finding(
-            rule=NAME,
-            subject=entry.npi,
-            account=roster.account,
-            severity=Severity.CRITICAL,
-            title=f"NPI {entry.npi} has no enrollment, expected {entry.expected}",
-            since=now,
-            impact="Medicare does not pay a provider without an enrollment.",
-            next_step=f"Check in PECOS whether {roster.account} is still connected to this provider; "
-            "if it is, ask the contractor.",
-            desk=contractor(None).line(now),
-        )
-        for entry in roster.entries
-        if entry.npi not in listed
-    ]

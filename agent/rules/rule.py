@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from agent.model.facts import EnrollmentFact, Facts
+from agent.model.facts import Facts
 from agent.model.finding import Ruling
 from agent.model.look import Look, LookKind
 from agent.model.policy import Policy
@@ -71,6 +71,6 @@ def spelled(days: int, *, past: str = "past") -> str:
 
 def state_of(npi: str, look: Look) -> str | None:
     """The State of a provider's enrollments, for the desk; None where they are in several or not read."""
-    listed: Sequence[EnrollmentFact] = (look.facts.enrollments or ()) if look.facts else ()
-    states = {enrollment.state for enrollment in listed if enrollment.npi == npi}
+    listed = look.facts.by_npi.get(npi, ()) if look.facts else ()
+    states = {enrollment.state for enrollment in listed}
     return states.pop() if len(states) == 1 else None

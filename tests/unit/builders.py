@@ -7,7 +7,15 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from agent.incidents import decide
-from agent.model.facts import EnrollmentFact, Facts, PasswordFacts, SessionFacts
+from agent.model.facts import (
+    AccessFact,
+    ConnectionFact,
+    EnrollmentFact,
+    Facts,
+    PasswordFacts,
+    SessionFacts,
+    StaffFact,
+)
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
 from agent.model.look import BlockedRequest, Look, LookKind, PageTiming, Reason, SessionLoss, Step, verdict_of
@@ -56,6 +64,53 @@ def enrollment(
     status: str | None, *, identifier: str = ENROLLMENT, npi: str = NPI, state: str | None = "OH"
 ) -> EnrollmentFact:
     return EnrollmentFact(id=identifier, npi=npi, form="855I", state=state, status=status)
+
+
+def connection(
+    status: str | None = "Pending",
+    *,
+    identifier: str = "C000000001",
+    npi: str | None = NPI,
+    surrogate: str = "Bluestem Credentialing Partners LLC",
+    systems: Iterable[str] = ("PECOS", "NPPES"),
+    requested: date | None = date(2026, 3, 2),
+    decided: date | None = None,
+) -> ConnectionFact:
+    return ConnectionFact(
+        id=identifier,
+        provider="Meadow Pulmonary PC",
+        npi=npi,
+        surrogate=surrogate,
+        systems=tuple(systems),
+        requested=requested,
+        decided=decided,
+        status=status,
+    )
+
+
+def employee(
+    role: str | None = "Staff End User",
+    status: str | None = "Active",
+    *,
+    name: str = "Ottilie Crane",
+    email: str = "ottilie@meadow.example",
+    employer: str = "Meadow Pulmonary PC",
+    invited: date | None = None,
+) -> StaffFact:
+    return StaffFact(employer=employer, name=name, email=email, role=role, status=status, invited=invited)
+
+
+def access(
+    *roles: str,
+    name: str = "Linnea Garrity",
+    npi: str = NPI,
+    employer: str = "Meadow Pulmonary PC",
+    through: str | None = "Employer",
+    last_sign_in: date | None = None,
+) -> AccessFact:
+    return AccessFact(
+        npi=npi, name=name, employer=employer, roles=roles, through=through, last_sign_in=last_sign_in
+    )
 
 
 def loss(*, idle: float) -> SessionLoss:

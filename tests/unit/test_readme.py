@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -60,8 +61,11 @@ def test_every_command_is_in_the_readme_and_nothing_else() -> None:
     assert written == set(commands(cli))
 
 
-def test_every_rule_is_in_the_readme_and_nothing_else() -> None:
+def test_every_rule_is_in_the_readme_with_its_line_and_nothing_else() -> None:
     assert table("Rules") == set(RULE_NAMES)
+    for name in RULE_NAMES:
+        said = import_module(f"agent.rules.{name.replace('-', '_')}").__doc__ or ""
+        assert f"| `{name}` | {said.splitlines()[0]} |" in README
 
 
 def test_every_verdict_is_in_the_readme_and_nothing_else() -> None:

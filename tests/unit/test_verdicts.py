@@ -28,7 +28,7 @@ TABLE = {
     "portal_down": "refused name-not-found timed-out reset server-error empty truncated redirect-loop "
     "maintenance bad-certificate thrown-back session-lost-twice",
     "account_problem": "bad-password locked password-expired code-refused captcha secret-already-refused "
-    "not-connected",
+    "not-connected inactive mfa-not-set-up",
     "own_fault": "blocked rate-limited no-reference browser vault store account-busy internal",
 }
 
@@ -81,6 +81,7 @@ def test_only_what_the_portal_says_of_the_account_spends_its_secret() -> None:
     assert set(TABLE["account_problem"].split()) - SPENDS_SECRET == {
         "secret-already-refused",
         "not-connected",
+        "mfa-not-set-up",
     }
 
 

@@ -45,6 +45,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "state": ("OH", "FL", "Requested", "Paid", "Hardship exception requested", "Hardship exception denied"),
     "status": _STATUSES,
     "expected": ("Approved", "Pending"),
+    "contractor": ("CGS (J15)",),
     "standing": ("Waiting", "Signed", "Lapsed"),
     "method": ("Electronic", "Upload"),
     "reason": ("Initial enrollment", "Revalidation", "Change of information", "Reassignment", "Withdrawal"),

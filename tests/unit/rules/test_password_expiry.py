@@ -184,6 +184,21 @@ def test_the_day_is_counted_from_when_the_page_was_read() -> None:
     assert due == datetime(2026, 3, 9, tzinfo=EASTERN)
 
 
+def test_the_days_that_passed_since_the_look_are_taken_off() -> None:
+    looked = visit(at=NOW, facts=facts(days_left=15))
+    assert rule_on(password_expiry.judge, looked) == well(ACCOUNT)
+    later = only(rule_on(password_expiry.judge, looked, now=NOW + timedelta(days=14)))
+    assert (later.title, later.severity) == ("portal password expires in 1 day", CRITICAL)
+    assert later.due == datetime(2026, 3, 17, tzinfo=EASTERN)
+    gone = only(rule_on(password_expiry.judge, looked, now=NOW + timedelta(days=15)))
+    assert (gone.title, gone.due) == ("portal password has expired", later.due)
+
+
+@pytest.mark.parametrize("days_left", [10**9, -(10**9)])
+def test_a_misprint_is_neither_wrong_nor_well(days_left: int) -> None:
+    assert judged(days_left) == Ruling()
+
+
 def test_of_two_accounts_neither_clears_nor_worsens_the_other() -> None:
     book = Book()
     for day in (53, 54, 55):

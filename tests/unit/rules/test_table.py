@@ -29,7 +29,6 @@ from ..builders import (
     visit,
 )
 
-NOT_RULES = {"rule", "desks"}
 ROSTER: Roster = roster(n1234567893="Approved")
 BAD_FACTS = facts(
     days_left=0,
@@ -43,9 +42,14 @@ def test_every_rule_has_a_name_of_its_own() -> None:
 
 
 def test_every_rule_is_named_as_its_file_and_every_file_is_listed() -> None:
-    files = {module.name for module in iter_modules(agent.rules.__path__)} - NOT_RULES
-    names = {file: import_module(f"agent.rules.{file}").NAME for file in files}
-    assert names == {file: file.replace("_", "-") for file in files}
+    modules = {
+        module.name: vars(import_module(f"agent.rules.{module.name}"))
+        for module in iter_modules(agent.rules.__path__)
+    }
+    names = {file: inside["NAME"] for file, inside in modules.items() if "NAME" in inside}
+    judging = {file for file, inside in modules.items() if "judge" in inside}
+    assert judging <= set(names)
+    assert names == {file: file.replace("_", "-") for file in names}
     assert set(names.values()) == set(RULE_NAMES)
 
 
@@ -69,12 +73,6 @@ def test_a_fault_of_our_own_finds_and_clears_nothing_but_itself() -> None:
     assert set(rulings.values()) == {Ruling()}
 
 
-def test_a_well_account_has_no_finding_and_every_rule_clears() -> None:
-    looked = visit(facts=facts(days_left=60, limit_minutes=30, enrollments=[enrollment("Approved")]))
-    rulings = judge(looked, (), ROSTER, POLICY, NOW)
-    assert {name for name, ruling in rulings if ruling.findings or not ruling.well} == set()
-
-
 def looks(kind: LookKind) -> Iterator[Look]:
     """One for each cause, with everything that can be wrong beside it, and one with nothing beside it."""
     account = ACCOUNT if kind is LookKind.VISIT else None
@@ -89,7 +87,6 @@ def looks(kind: LookKind) -> Iterator[Look]:
 def test_findings_carry_their_rules_name_once_a_subject_and_are_never_well_too(
     rule: Rule, kind: LookKind
 ) -> None:
-    spoke = False
     for looked in looks(kind):
         earlier = looked.model_copy(update={"started": before(hours=4)})
         ruling = rule.judge(looked, (earlier,), ROSTER, POLICY, NOW)
@@ -98,8 +95,6 @@ def test_findings_carry_their_rules_name_once_a_subject_and_are_never_well_too(
         assert len(set(subjects)) == len(subjects)
         assert {found.rule for found in ruling.findings} <= {rule.name}
         assert all(found.since <= NOW for found in ruling.findings)
-        spoke = spoke or bool(subjects)
-    assert spoke
 
 
 @pytest.mark.parametrize("verdict", [Verdict.ACCOUNT_PROBLEM, Verdict.PORTAL_DOWN])
