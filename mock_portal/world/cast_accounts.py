@@ -264,6 +264,36 @@ ACCOUNT_CAST: tuple[Persona, ...] = (
         27,
         shares="linden-billing",
     ),
+    Persona(
+        "north-second",
+        "the second Authorized Official of North Clinic: all is well with two",
+        "Silvan",
+        "Ashdown",
+        "North Clinic Physicians LLC",
+        _AO,
+        8,
+        shares="north-clinic",
+    ),
+    Persona(
+        "orchard-second",
+        "the second Authorized Official of the Achterberg practice",
+        "Philippa",
+        "Thorne",
+        "Wendell Achterberg MD",
+        _AO,
+        11,
+        shares="orchard-family",
+    ),
+    Persona(
+        "riverbend-second",
+        "the second Authorized Official of Riverbend",
+        "Magnus",
+        "Holloway",
+        "Riverbend Medical Equipment Inc",
+        _AO,
+        9,
+        shares="riverbend-dme",
+    ),
 )
 
 _REFUSED = RequestPlan(20, ConnectionState.REJECTED, company=KESTREL)

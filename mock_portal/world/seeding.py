@@ -166,7 +166,7 @@ def build_world(seed: int, scale: int, now: datetime) -> WorldState:
 
 def later_associates(world: WorldState) -> frozenset[str]:
     """The PAC IDs of the personas whose files are planned."""
-    names = {one.name for one in LATER}
+    names = {one.name for one in LATER if one.shares is None}
     return frozenset(pac_id for one in world.accounts if one.name in names for pac_id in one.associates)
 
 

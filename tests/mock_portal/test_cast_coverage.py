@@ -74,8 +74,11 @@ NEEDED: dict[str, list[str]] = {
     "no billing": _days("billed {} ago", 330, 364),
 }  # fmt: skip
 """By theme: labels of cast_facts, each to be found with some persona."""
-_OTHER_SIDES = {"juneberry-second", "kingfisher-desk", "linden-clerk", "osprey-services"}
-"""Who is there so that somebody else's case has its other side."""
+_OTHER_SIDES = {
+    *("juneberry-derm", "juneberry-second", "kingfisher-desk", "linden-clerk", "osprey-services"),
+    *("north-second", "orchard-second", "riverbend-second"),
+}
+"""Who is there so that somebody else's case has its other side, or that nothing is amiss with it."""
 
 
 @pytest.fixture(scope="module")
