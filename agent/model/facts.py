@@ -356,6 +356,14 @@ class Facts(Frozen):
         return {npi: tuple(listed) for npi, listed in grouped.items()}
 
     @cached_property
+    def applications_by_npi(self) -> Mapping[str, tuple[ApplicationFact, ...]]:
+        """The listed applications of each provider."""
+        grouped: defaultdict[str, list[ApplicationFact]] = defaultdict(list)
+        for application in self.applications or ():
+            grouped[application.npi].append(application)
+        return {npi: tuple(listed) for npi, listed in grouped.items()}
+
+    @cached_property
     def by_id(self) -> Mapping[str, EnrollmentFact]:
         """The listed enrollments by their ID."""
         return {enrollment.id: enrollment for enrollment in self.enrollments or ()}

@@ -1,10 +1,9 @@
 """What a rule has before it, and what it makes of it subject by subject."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
 
 from agent.model.facts import ApplicationFact, EnrollmentFact, Facts
 from agent.model.finding import Finding, Ruling
@@ -20,8 +19,6 @@ from agent.rules.rule import end_of, start_of
 IN_FORCE = frozenset({"Approved", "Stay"})
 """Statuses of an enrollment that lives: a stay is a pause (W23)."""
 _DMEPOS_CONTRACTOR = "NPE East or NPE West (DMEPOS)"  # it depends on the State (domain.md section 4)
-
-OfNpi = TypeVar("OfNpi", ApplicationFact, EnrollmentFact)
 
 
 @dataclass(frozen=True)
@@ -43,20 +40,20 @@ class Seen:
         """The day at the portal on which the facts were read."""
         return self.policy.today(self.look.ended)
 
-    @cached_property
-    def enrollments(self) -> dict[str, EnrollmentFact]:
+    @property
+    def enrollments(self) -> Mapping[str, EnrollmentFact]:
         """Those that are listed, by ID."""
-        return {one.id: one for one in self.facts.enrollments or ()}
+        return self.facts.by_id
 
-    @cached_property
-    def enrollments_of(self) -> dict[str, list[EnrollmentFact]]:
+    @property
+    def enrollments_of(self) -> Mapping[str, tuple[EnrollmentFact, ...]]:
         """Those that are listed, by NPI."""
-        return _by_npi(self.facts.enrollments or ())
+        return self.facts.by_npi
 
-    @cached_property
-    def applications_of(self) -> dict[str, list[ApplicationFact]]:
+    @property
+    def applications_of(self) -> Mapping[str, tuple[ApplicationFact, ...]]:
         """Those that are listed, by NPI."""
-        return _by_npi(self.facts.applications or ())
+        return self.facts.applications_by_npi
 
     def days_left(self, day: date) -> int:
         """Whole calendar days: 0 on the day itself, negative after it."""
@@ -122,13 +119,6 @@ class Tally:
         return Ruling(
             findings=tuple(self.found.values()), well=tuple(well), unsure=tuple(unsure), else_well=else_well
         )
-
-
-def _by_npi(rows: Iterable[OfNpi]) -> dict[str, list[OfNpi]]:
-    found: dict[str, list[OfNpi]] = {}
-    for row in rows:
-        found.setdefault(row.npi, []).append(row)
-    return found
 
 
 def _weight(finding: Finding) -> tuple[int, int]:
