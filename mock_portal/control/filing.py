@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 
 from mock_portal.clock import portal_date
-from mock_portal.control.asks import State
+from mock_portal.control.asks import State, Text
 from mock_portal.control.shelf import Given, Noun
 from mock_portal.errors import BadAskError
 from mock_portal.filing.filing import Filing, Record
@@ -35,6 +35,7 @@ _DEFAULT_FILE_BYTES = 1_000
 _Number = Annotated[str, Field(pattern="^[A-Z0-9]{5,10}$")]
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _Entries = Annotated[tuple[Entry, ...], Field(max_length=200)]
+_Topics = Annotated[tuple[Text, ...], Field(max_length=50)]
 
 
 def new_id(portal: Portal, letter: str, known: Container[str]) -> str:
@@ -190,7 +191,7 @@ _RECORDS = Noun(
     values=lambda portal: list(portal.filing.records.values()),
     put=lambda portal, one: portal.filing.records.update({one.enrollment_id: one}),
     drop=lambda portal, one: portal.filing.records.pop(one.enrollment_id),
-    kinds={"entries": _Entries},
+    kinds={"entries": _Entries, "lacks": _Topics},
 )  # fmt: skip
 _BARE_SIGNATURES = Noun(
     "/bare-signatures", "bare signature", "signatures that belong to no application", Signature, ("id",),

@@ -36,6 +36,7 @@ from mock_portal.faults.slowing_down import SlowingDown
 from mock_portal.faults.stale_on_back import StaleOnBack
 from mock_portal.faults.stale_status import StaleStatus
 from mock_portal.faults.status import Status
+from mock_portal.faults.system_error import ErrorShown
 from mock_portal.faults.thrown_back import ThrownBack
 from mock_portal.faults.tls_only_old import TlsOnlyOld
 from mock_portal.faults.translated import Translated
@@ -77,6 +78,7 @@ PLAIN: tuple[type[Fault], ...] = (
     StaleStatus,
     StaleOnBack,
     SelfSubmitting,
+    ErrorShown,
     Announcement,
     ConsentBanner,
     Certificate,

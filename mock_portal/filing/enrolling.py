@@ -165,7 +165,8 @@ class Enrolling:
         known = self._filing.records.get(enrollment_id)
         told = {one.topic for one in application.entries}
         kept = () if known is None else tuple(one for one in known.entries if one.topic not in told)
-        record = Record(enrollment_id=enrollment_id, entries=(*kept, *application.entries))
+        lacks = () if known is None else tuple(one for one in known.lacks if one not in told)
+        record = Record(enrollment_id=enrollment_id, entries=(*kept, *application.entries), lacks=lacks)
         self._filing.records[enrollment_id] = record
 
     def _lapse(self, enrollment: Enrollment, now: datetime) -> None:

@@ -25,10 +25,14 @@ from mock_portal.world.entities import Entity, WorldState
 
 
 class Record(Entity):
-    """What an enrollment has on file: the entries of its last approved application."""
+    """What an enrollment has on file: the entries of its last approved application.
+
+    A topic without entries is as it was before that; one that is in `lacks` has nothing on file at all.
+    """
 
     enrollment_id: str
     entries: tuple[Entry, ...]
+    lacks: tuple[str, ...] = ()
 
 
 class FilingState(Entity):
@@ -116,7 +120,9 @@ class Filing:
         )
         self.documents = {one.id: one for one in state.documents}
         self.credentials = {one.id: one for one in state.credentials}
-        self.notices = Noted({one.id: one for one in state.notices}, self._touch_enrollment_of)
+        self.notices = Grouped(
+            {one.id: one for one in state.notices}, lambda one: one.enrollment_id, self._touch_enrollment_of
+        )
         self.medicare_ids = Grouped(
             {(one.enrollment_id, one.number): one for one in state.medicare_ids},
             lambda one: one.enrollment_id,
@@ -218,7 +224,7 @@ class Filing:
         self.reassignments[:] = [
             one for one in self.reassignments if enrollment_id not in (one.individual, one.group)
         ]
-        for notice in [one for one in self.notices.values() if one.enrollment_id == enrollment_id]:
+        for notice in self.notices.of(enrollment_id):
             del self.notices[notice.id]
         for number in [one.number for one in self.medicare_ids_of(enrollment_id)]:
             del self.medicare_ids[enrollment_id, number]

@@ -191,7 +191,7 @@ def records(dossier: Dossier, moment: Moment) -> Iterator[Record]:
         enrollment = owned.enrollments[place]
         known = Known(owned.associate, enrollment, moment.seed, moment.today, officials=(dossier.account,))
         kept = tuple(one for one in grown_entries(known) if one.topic != topic)
-        yield Record(enrollment_id=enrollment.id, entries=kept)
+        yield Record(enrollment_id=enrollment.id, entries=kept, lacks=(topic,))
 
 
 def last_billed(dossier: Dossier, moment: Moment) -> Iterator[LastBilled]:

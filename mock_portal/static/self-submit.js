@@ -5,7 +5,7 @@
   const token = document.querySelector('input[name="csrf_token"]');
   const form = document.createElement("form");
   form.method = "post";
-  form.action = "/pecos/manageSignatures.do";
+  form.action = document.currentScript.dataset.to;
   for (const [name, value] of [["csrf_token", token ? token.value : ""], ["sign", "all"]]) {
     const field = document.createElement("input");
     field.type = "hidden";

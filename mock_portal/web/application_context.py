@@ -65,7 +65,7 @@ def entries_on_file(exchange: Exchange, enrollment: Enrollment, day: date) -> tu
     )
     record = exchange.filing.records.get(enrollment.id)
     approved = () if record is None else record.entries
-    told = {one.topic for one in approved}
+    told = {one.topic for one in approved} | set(() if record is None else record.lacks)
     return (*(one for one in grown if one.topic not in told), *approved)
 
 

@@ -64,7 +64,7 @@ def _more_options(exchange: Exchange, account: Account, enrollment: Enrollment) 
 def _reassignments(exchange: Exchange, account: Account, enrollment: Enrollment) -> Page:
     """The groups that a practitioner reassigns to, or the practitioners who reassign to a group (002-38)."""
     with exchange.looking_up() as world:
-        links = list(_links(exchange, account, enrollment))
+        links = list(links_of(exchange, account, enrollment))
         associate = world.associates[enrollment.pac_id]
         applications = exchange.filing.applications_of(enrollment.id)
     offer = offer_for(enrollment, applications, exchange.filing.policy, portal_date(exchange.now))
@@ -78,7 +78,8 @@ def _reassignments(exchange: Exchange, account: Account, enrollment: Enrollment)
     return Page("pecos_reassignments.html", values)
 
 
-def _links(exchange: Exchange, account: Account, enrollment: Enrollment) -> Iterator[Link]:
+def links_of(exchange: Exchange, account: Account, enrollment: Enrollment) -> Iterator[Link]:
+    """Every reassignment from or to an enrollment, as this account sees it."""
     world, mine = exchange.world, set(account.associates)
     for link in exchange.filing.reassignments:
         if enrollment.id not in (link.individual, link.group):
@@ -144,8 +145,13 @@ def _medicare_id_report(exchange: Exchange, account: Account, enrollment: Enroll
     """Every Medicare ID (PTAN) of an enrollment with its dates: one for each place or group (S2)."""
     with exchange.looking_up() as world:
         associate = world.associates[enrollment.pac_id]
-        rows = [_report_row(exchange, enrollment, one) for one in medicare_ids_of(exchange, enrollment)]
+        rows = report_rows(exchange, enrollment)
     return Page("pecos_medicare_ids.html", {"associate": associate, "enrollment": enrollment, "rows": rows})
+
+
+def report_rows(exchange: Exchange, enrollment: Enrollment) -> list[ReportRow]:
+    """An enrollment's Medicare IDs with what each was given for."""
+    return [_report_row(exchange, enrollment, one) for one in medicare_ids_of(exchange, enrollment)]
 
 
 def _report_row(exchange: Exchange, enrollment: Enrollment, one: MedicareId) -> ReportRow:

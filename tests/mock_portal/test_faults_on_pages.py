@@ -313,7 +313,7 @@ async def test_self_submitting_adds_its_script_and_a_token_to_send(
 ) -> None:
     await fault(control, "self-submitting")
     await visitor.get("/pecos/selfService.do")
-    assert '<script src="/static/self-submit.js" defer>' in visitor.page.text
+    assert 'self-submit.js" data-to="/pecos/manageSignatures.do" defer>' in visitor.page.text
     await visitor.send("/pecos/manageSignatures.do", sign="all")
     assert len(portal.world.signatures) == 1
 

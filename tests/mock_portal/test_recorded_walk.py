@@ -60,7 +60,8 @@ class Ends:
 PAGES = (
     "/pecos/home.do", "/pecos/myAssociates.do", "/pecos/enrollments.do?assoc={pac_id}",
     "/pecos/moreOptions.do?enrollment={enrollment}", "/pecos/reassignments.do?enrollment={enrollment}",
-    "/pecos/medicareIdReport.do?enrollment={enrollment}", "/pecos/revalidations.do",
+    "/pecos/medicareIdReport.do?enrollment={enrollment}",
+    "/pecos/enrollmentRecord.do?enrollment={enrollment}", "/pecos/revalidations.do",
     "/pecos/applications.do?assoc={pac_id}", "/pecos/manageSignatures.do", "/pecos/feePaymentWelcome.do",
     "/pecos/documents.do?assoc={pac_id}", "/pecos/credentials.do?assoc={pac_id}",
     "/pecos/accountManagement.do", "/IAWeb/home.do", "/IAWeb/myProfile.do", "/IAWeb/myConnections.do",

@@ -89,7 +89,8 @@ async def test_every_link_from_a_signed_in_page_is_served_and_none_is_classic_wh
         known = seen | {path_of(one) for one in wanted}
         wanted += [unescape(one) for one in LINK.findall(page.text) if path_of(one) not in known]
     assert seen >= {"/app/account/profile", "/app/providers", "/app/providers/enrollments"}
-    assert seen >= {"/pecos/manageSignatures.do", "/IAWeb/myConnections.do"}
+    assert seen >= {"/app/providers/record", "/app/applications/status", "/app/account/team", "/app/access"}
+    assert seen >= {"/pecos/moreOptions.do", "/IAWeb/mfaMethods.do"}
 
 
 async def test_what_is_wrong_is_said_in_the_skins_own_words_and_tied_to_the_fields(
@@ -154,6 +155,29 @@ async def test_a_fault_is_aimed_at_the_skins_address(
     await sign_in(visitor, north)
     assert visitor.page.status_code == 200
     assert (await visitor.get("/app/providers")).status_code == 500
+
+
+async def test_a_page_that_signs_by_itself_posts_to_the_skins_address(
+    portal: Portal, visitor: Visitor, control: httpx.AsyncClient, north: Account
+) -> None:
+    await sign_in(visitor, north)
+    await control.post("/faults", json={"name": "self-submitting"})
+    await visitor.get("/app/dashboard")
+    found = re.search(r'self-submit\.js" data-to="([^"]+)"', visitor.page.text)
+    assert found
+    assert found[1] == "/app/signatures"
+    await visitor.send(found[1], sign="all")
+    assert [one.account for one in portal.world.signatures] == ["north-clinic"]
+
+
+async def test_a_system_error_is_said_on_the_skins_page(
+    visitor: Visitor, control: httpx.AsyncClient, north: Account
+) -> None:
+    await sign_in(visitor, north)
+    await control.post("/faults", json={"name": "system-error", "path": "/app/revalidations"})
+    page = await visitor.get("/app/revalidations")
+    assert visitor.alerts == ["SYS-101: Error in Processing Contact System Administrator"]
+    assert page.text.split("</h1>")[1].strip().startswith('<div class="callout wrong" role="alert"')
 
 
 async def test_a_fault_that_redirects_stays_within_the_skin(

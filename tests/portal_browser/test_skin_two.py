@@ -18,6 +18,12 @@ INSIDE = (
     "/app/providers",
     "/app/account",
     "/app/account/profile",
+    "/app/account/connections",
+    "/app/account/team",
+    "/app/signatures",
+    "/app/revalidations",
+    "/app/fees",
+    "/app/access",
     "/app/account/password",
     "/app/status?lbn=clin",
     "/app/nothing",
@@ -69,8 +75,8 @@ def test_signing_in_leads_to_the_enrollments_and_out_again(page: Page, two: Runn
     expect(card.get_by_role("definition").nth(0)).to_have_text("Approved")
     expect(card.get_by_role("definition").nth(1)).to_have_text("CMS-855B")
     page.get_by_role("link", name="Signatures", exact=True).click()
-    heading(page, "Manage Signatures")
-    page.get_by_role("link", name="Home", exact=True).click()
+    heading(page, "Signatures")
+    page.get_by_role("link", name="Dashboard", exact=True).click()
     heading(page, "Enrollment dashboard")
     page.get_by_role("button", name="Log out").click()
     heading(page, "You are signed out")
@@ -129,3 +135,14 @@ def test_no_page_breaks_its_own_content_security_policy(page: Page, two: Running
     expect(page.get_by_role("heading", name="Are you a person?")).to_be_visible()
     sign_in(page, two, "north-clinic")
     assert [text for text in said if re.search("policy", text, re.IGNORECASE)] == []
+
+
+def test_a_self_submitting_page_signs_at_the_skins_own_address(page: Page, two: RunningPortal) -> None:
+    sign_in(page, two, "north-clinic")
+    two.fault("self-submitting", path="/app/providers")
+    page.get_by_role("link", name="See your providers").click()
+    heading(page, "Signatures")
+    given = page.get_by_role("list", name="Signed so far").locator("> li")
+    expect(given.get_by_role("definition").nth(0)).to_have_text("None")
+    writes = two.control.get("/requests", params={"kind": "write"}).json()
+    assert [row["path"] for row in writes] == ["/app/signatures"]

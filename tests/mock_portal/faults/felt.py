@@ -227,6 +227,7 @@ FELT = {
     "stale-status": Felt(status_of_before),
     "stale-on-back": Felt(may_be_kept),
     "self-submitting": Felt(signed_by_itself),
+    "system-error": Felt(says("SYS-101: Error in Processing Contact System Administrator</div>")),
     "announcement": Felt(says('id="announcement"')),
     "consent-banner": Felt(consent_is_asked_once),
     "certificate": Felt(error(httpx.ConnectError, "expired"), https=True),

@@ -11,6 +11,7 @@ from mock_portal.portal import Portal
 from mock_portal.world.connections import Connection, ConnectionState, System
 from mock_portal.world.entities import Account
 from tests.mock_portal.ia.conftest import signed_in
+from tests.mock_portal.pecos.shown import rows
 from tests.mock_portal.visitor import Visitor
 
 ADD, ASK, LIST = "/IAWeb/addSurrogate.do", "/IAWeb/requestConnection.do", "/IAWeb/myConnections.do"
@@ -108,7 +109,10 @@ async def test_a_company_asks_and_the_provider_is_told_and_approves(
     await other.send(ASK, company=mine, pick=north.associates[0], pecos="on", nppes="on", step="done")
     made = next(one for one in portal.access.connections.values() if one.pac_id == north.associates[0])
     assert made.state is ConnectionState.PENDING
-    assert [(one["to"], one["kind"]) for one in portal.world.mail] == [(north.email, "connection-requested")]
+    asked = {north.email, portal.world.accounts["north-second"].email}
+    assert {(one["to"], one["kind"]) for one in portal.world.mail} == {
+        (email, "connection-requested") for email in asked
+    }
     await signed_in(visitor, north)
     await visitor.send("/IAWeb/pendingConnections.do", **{f"pecos_{made.id}": "on"})
     assert north.associates[0] in portal.world.accounts["bluestem-cred"].associates
@@ -150,5 +154,16 @@ def test_a_share_of_requests_sends_no_mail_and_always_the_same_ones(portal: Port
         return [one["body"] for one in portal.world.mail]
 
     first = mailed()
-    assert 15 < len(first) < 40
+    assert 15 < len(first) / 2 < 40  # two officials are told
     assert mailed() == first
+
+
+async def test_each_connection_names_its_provider_by_npi_too(
+    portal: Portal, visitor: Visitor, bluestem: Account
+) -> None:
+    await signed_in(visitor, bluestem)
+    await visitor.get(LIST)
+    seen = portal.access.seen_by(bluestem)
+    named = [portal.world.associates[one.pac_id] for one in seen]
+    shown = [row[:3] for row in rows(visitor, "Connections of your organizations")]
+    assert shown == [[one.id, provider.name, provider.npi] for one, provider in zip(seen, named, strict=True)]

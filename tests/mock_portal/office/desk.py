@@ -125,6 +125,11 @@ class Desk:
         """Every state it went through."""
         return [step.state for step in self.look(application).history]
 
+    def told(self, enrollment: Enrollment, kind: str) -> list[dict[str, str]]:
+        """The mail of a kind about an enrollment, to one of its readers: all get the same."""
+        about = [one for one in self.mail(kind) if enrollment.id in one["body"]]
+        return [one for one in about if one["to"] == about[0]["to"]]
+
     def mail(self, kind: str) -> list[dict[str, str]]:
         """The mail of a kind, oldest first."""
         return [one for one in self.portal.world.mail if one["kind"] == kind]

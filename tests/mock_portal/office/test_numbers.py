@@ -97,8 +97,7 @@ def test_a_revalidation_that_lifts_a_deactivation_is_not_undone_for_want_of_clai
     assert desk.again(enrollment).status is EnrollmentStatus.DEACTIVATED
     desk.advance(days=25)
     assert desk.again(enrollment).status is EnrollmentStatus.APPROVED
-    told = [one for one in desk.mail("enrollment-deactivated") if enrollment.id in one["body"]]
-    assert len(told) == 1
+    assert len(desk.told(enrollment, "enrollment-deactivated")) == 1
 
 
 def test_a_stay_over_the_end_of_summer_time_ends_at_midnight(desk: Desk) -> None:
@@ -111,7 +110,7 @@ def test_a_stay_over_the_end_of_summer_time_ends_at_midnight(desk: Desk) -> None
     assert number.ended == date(2026, 12, 1)
     mine = [one for one in desk.portal.filing.notices.values() if one.enrollment_id == enrollment.id]
     assert mine[-1].sent == midnight(date(2026, 12, 1))
-    (told,) = [one for one in desk.mail("enrollment-stayed") if enrollment.id in one["body"]]
+    (told,) = desk.told(enrollment, "enrollment-stayed")
     assert "it ends on 12/01/2026" in told["body"]
 
 

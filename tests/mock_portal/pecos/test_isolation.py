@@ -21,6 +21,7 @@ KEYS = {
     "/pecos/moreOptions.do": "enrollment",
     "/pecos/reassignments.do": "enrollment",
     "/pecos/medicareIdReport.do": "enrollment",
+    "/pecos/enrollmentRecord.do": "enrollment",
     "/pecos/applicationStatus.do": "id",
     "/pecos/endApplication.do": "id",
     "/pecos/viewAndSign.do": "request",
@@ -138,7 +139,9 @@ async def test_a_form_without_its_token_changes_nothing(
 
 async def test_access_that_ends_takes_every_page_away(portal: Portal, marta: Visitor, north: Account) -> None:
     enrollment = enrollment_of(portal, north)
-    page = f"/pecos/medicareIdReport.do?enrollment={enrollment.id}"
-    assert (await marta.get(page)).status_code == 200
+    pages = [
+        f"/pecos/{name}.do?enrollment={enrollment.id}" for name in ("medicareIdReport", "enrollmentRecord")
+    ]
+    assert [(await marta.get(page)).status_code for page in pages] == [200, 200]
     portal.world.put_account(north.model_copy(update={"associates": north.associates[1:]}))
-    assert (await marta.get(page)).status_code == 403
+    assert [(await marta.get(page)).status_code for page in pages] == [403, 403]

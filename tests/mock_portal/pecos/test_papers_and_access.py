@@ -94,7 +94,7 @@ async def test_the_account_lists_its_employers_and_providers(marta: Visitor, nor
     assert details(marta)["User ID"] == north.user_id
     assert rows(marta, "Your employers") == [["North Clinic Physicians LLC", "Authorized Official"]]
     providers = rows(marta, "Providers you can work on")
-    assert [row[2] for row in providers] == ["1", "1", "1"]
+    assert [row[2] for row in providers] == ["2", "2", "2"]
 
 
 async def test_who_has_access_is_told_with_role_and_way_and_whether_they_can_sign(
