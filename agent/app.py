@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 
 from loguru import logger
@@ -13,6 +14,8 @@ from agent.browser import BrowserPool, PageContract, load_contract
 from agent.codes import CodeGuard
 from agent.delivery import CredentialedChannel, Outbox
 from agent.evidence import Safe, prepared
+from agent.forecast import Forecast, forecast, still_open
+from agent.last_facts import last_facts
 from agent.lookups.reference import host_and_port
 from agent.metrics import Metrics
 from agent.model.clock import Clock, machine_clock
@@ -90,6 +93,17 @@ class App:
             if change.incident.account in names and change.incident.resolved is None
         ]
         return (*stored, *fresh)
+
+    def forecast(self, name: str, until: date) -> Forecast:
+        """What the last facts lead to from today on, if nothing moves.
+
+        Raises NoFactsError where no visit has read any, SealError or VaultError where they stay sealed.
+        """
+        now, roster, policy = self.clock(), self.rosters[name], self.recorder.policy_of(name)
+        look, history = last_facts(self.store, self.visitor.safe, name, now)
+        known = still_open(self.store.open_incidents(), look, history, roster, policy)
+        events = forecast(look, history, roster, policy, known, policy.today(now), until)
+        return Forecast(account=name, facts_of=look.ended, events=events)
 
     async def _record(self, seen: Seen, roster: Roster, dry_run: bool) -> Report:
         look = seen.look

@@ -1,7 +1,7 @@
 """A look becomes stored fact: judged, incidents changed and alerts written in one transaction."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from agent.model.look import Look, LookKind
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules import WATCH_RULE, judge, judge_watch
-from agent.store import Store, Unit
+from agent.store import Reads, Store, Unit
 
 _HISTORY = 20  # earlier looks of each kind that rules may count over
 
@@ -70,7 +70,7 @@ class Recorder:
                 unit.add_look(look, sealed)
                 for record in evidence:
                     unit.add_evidence(record)
-                history = _history(unit, look, facts_before or {})
+                history = with_facts(looks_before(unit, look), facts_before or {})
                 rulings = [*judge(look, history, roster, self.policy_of(roster.account), now)]
                 if look.kind is LookKind.VISIT:
                     rulings.append(self._watch(unit, roster, now))
@@ -134,20 +134,22 @@ class _KeepNothing(Exception):  # noqa: N818 - it undoes the transaction of a dr
     pass
 
 
-def _history(unit: Unit, look: Look, facts_before: Mapping[str, Facts]) -> list[Look]:
-    """Earlier looks, newest first: the account's visits, everybody's visits, and the probes."""
+def looks_before(store: Reads, look: Look) -> list[Look]:
+    """What rules weigh a look against, newest first: the account's visits, everybody's, and the probes."""
     earlier = {
         found.id: found
         for found in (
-            *unit.looks(look.account, LookKind.VISIT, limit=_HISTORY, before=look.started),
-            *unit.looks(None, LookKind.VISIT, limit=_HISTORY, before=look.started),
-            *unit.looks(None, LookKind.PROBE, limit=_HISTORY, before=look.started),
+            *store.looks(look.account, LookKind.VISIT, limit=_HISTORY, before=look.started),
+            *store.looks(None, LookKind.VISIT, limit=_HISTORY, before=look.started),
+            *store.looks(None, LookKind.PROBE, limit=_HISTORY, before=look.started),
         )
     }
-    with_facts = (
-        found.model_copy(update={"facts": facts_before.get(found.id)}) for found in earlier.values()
-    )
-    return sorted(with_facts, key=lambda found: found.started, reverse=True)
+    return sorted(earlier.values(), key=lambda found: found.started, reverse=True)
+
+
+def with_facts(looks: Iterable[Look], facts: Mapping[str, Facts]) -> list[Look]:
+    """The looks with their unsealed facts, by the id of the look."""
+    return [look.model_copy(update={"facts": facts.get(look.id)}) for look in looks]
 
 
 def _new_id() -> str:

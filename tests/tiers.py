@@ -32,7 +32,7 @@ class Tier:
 
 TIERS = (  # the longest first, so that the end is not one long tier alone
     Tier("scenarios", usual=("--spread",)),
-    Tier("tests/system", options=("--ignore-glob=*/test_visit_*",)),
+    Tier("tests/system", options=("--ignore-glob=*/test_visit_*",), usual=("-k", "not the_whole_year")),
     Tier("tests/portal_browser", usual=("-k", "not firefox or test_walks.py")),
     Tier("tests/system/test_visit_*.py"),
     Tier("tests/browser", usual=("-k", "not firefox or test_guard")),

@@ -19,6 +19,8 @@ COMMANDS = {
     "incidents": "agent.cli.incidents",
     "evidence": "agent.cli.evidence",
     "uptime": "agent.cli.uptime",
+    "forecast": "agent.cli.forecast",
+    "packet": "agent.cli.packet",
     "serve": "agent.cli.serve",
 }
 """Each command and the module that has it under its own name."""

@@ -7,7 +7,9 @@ import click
 from loguru import logger
 
 from agent.cli.common import config_option, settings_from
+from agent.cli.operator import audit
 from agent.evidence import Safe
+from agent.model.clock import machine_clock
 from agent.model.errors import EnrollwatchError
 from agent.model.evidence import SUFFIX
 from agent.store import Store
@@ -40,6 +42,8 @@ def open_(config: Path, identifier: str, out: Path | None) -> None:
     finally:
         vault.close()
     target = out or Path(f"{identifier}{SUFFIX[record.kind]}")
+    with Store.open(settings.store.url) as store, store.writing() as unit:
+        audit(unit, machine_clock(), "evidence open", identifier, f"to {target.absolute()}")
     _write(target, data)
     logger.bind(evidence=identifier, look=record.look).info("evidence opened")
     click.echo(str(target))

@@ -96,7 +96,6 @@ class Policy(Frozen):
     corrective_action_days: int = Field(35, ge=1)  # W15, Noridian
     reconsideration_days: int = Field(65, ge=1)
     appeal_left: Countdown = _rungs(critical=(65, 30, 14, 7, 3, 1))
-    dmepos_revalidation_years: int = Field(3, ge=1)  # S2, W13
 
     # papers
     certificate_left: Countdown = _rungs(information=(30,), warning=(14,), critical=(7, 1))  # S0

@@ -56,7 +56,7 @@ def _people(access: Iterable[AccessFact]) -> Mapping[tuple[str, str], tuple[date
         person = folded(row.employer), folded(row.name)
         known = people.setdefault(person, None)
         if row.last_sign_in and (known is None or row.last_sign_in > known[0]):
-            people[person] = row.last_sign_in, ", ".join(row.roles) or "role not read"
+            people[person] = row.last_sign_in, ", ".join(dict.fromkeys(row.roles)) or "role not read"
     return people
 
 

@@ -7,11 +7,13 @@ Synchronous and safe to use from several threads: call it off the event loop, in
 """
 
 from agent.store.accounts import RefusedSecret, UsedCode
+from agent.store.audit import AuditEntry
 from agent.store.errors import NaiveTimeError, StoreBusyError, StoreConflictError, StoreSchemaError
 from agent.store.incidents import Passage
 from agent.store.store import Reads, Store, Unit
 
 __all__ = [
+    "AuditEntry",
     "NaiveTimeError",
     "Passage",
     "Reads",

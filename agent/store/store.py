@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from agent.model.errors import StoreError
 from agent.store.accounts import AccountReads, AccountWrites
 from agent.store.alerts import AlertReads, AlertWrites
+from agent.store.audit import AuditReads, AuditWrites
 from agent.store.database import (
     WAIT_SECONDS,
     address,
@@ -28,11 +29,11 @@ from agent.store.schema import migrate
 from agent.store.slots import SlotReads, SlotWrites
 
 
-class Reads(LookReads, IncidentReads, AlertReads, SlotReads, AccountReads):
+class Reads(LookReads, IncidentReads, AlertReads, SlotReads, AccountReads, AuditReads):
     """Every question that can be asked of the store."""
 
 
-class Unit(LookWrites, IncidentWrites, AlertWrites, SlotWrites, AccountWrites, Reads):
+class Unit(LookWrites, IncidentWrites, AlertWrites, SlotWrites, AccountWrites, AuditWrites, Reads):
     """One exclusive transaction: what is read in it stays true until it ends. For one thread."""
 
     def __init__(self, connection: Connection, where: str) -> None:

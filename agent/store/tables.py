@@ -186,3 +186,16 @@ watching = Table(
     Column("account", PlainText, primary_key=True),
     Column("since", Moment, nullable=False),
 )
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),  # order of writing
+    Column("at", Moment, nullable=False),
+    Column("who", PlainText, nullable=False),
+    Column("action", PlainText, nullable=False),
+    Column("object", PlainText, nullable=False),
+    Column("detail", PlainText, nullable=False),
+    Index(None, "object"),
+)
+"""Only ever added to: triggers of migration 0002 refuse every other change, whoever asks for it."""

@@ -13,11 +13,11 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"model"}),
     frozenset({"settings", "metrics", "rules", "incidents", "due", "uptime", "logs", "budget", "own_faults"}),
     frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts"}),
-    frozenset({"evidence", "recorder", "delivery", "codes"}),
-    frozenset({"visit", "probe", "web"}),
+    frozenset({"evidence", "recorder", "delivery", "codes", "forecast", "packet"}),
+    frozenset({"visit", "probe", "web", "last_facts"}),
     frozenset({"schedule"}),
     frozenset({"app"}),
-    frozenset({"daemon", "checking", "demo"}),
+    frozenset({"daemon", "checking", "demo", "packing"}),
     frozenset({"cli"}),
 )
 """Lowest first. A room imports only from lower levels, and from itself."""
@@ -32,6 +32,9 @@ VENDORS = {
     "prometheus_client": "metrics",
     "aiosmtplib": "alerts",
     "fastapi": "web",
+    "holidays": "rules",
+    "icalendar": "forecast",
+    "openpyxl": "roster",
 }
 """Vendor -> the one room of the agent that names it."""
 
