@@ -39,6 +39,7 @@ TIERS = (  # the longest first, so that the end is not one long tier alone
     # Of hostile texts the usual run tries one of each kind at every page, test-all every one.
     Tier("tests/mock_portal", usual=("-k", "not test_hostile_input or script or twice or 21_mb")),
     Tier("tests/vault"),
+    Tier("tests/lookups"),
     Tier("tests/scenarios_runner"),
     Tier("tests/store"),
     Tier("tests/unit", fast=True),

@@ -19,6 +19,7 @@ COMMANDS = {
     "incidents": "agent.cli.incidents",
     "evidence": "agent.cli.evidence",
     "uptime": "agent.cli.uptime",
+    "roster": "agent.cli.roster",
     "forecast": "agent.cli.forecast",
     "packet": "agent.cli.packet",
     "serve": "agent.cli.serve",

@@ -42,6 +42,16 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by name or address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _host_and_port(text: str) -> str:
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
@@ -84,12 +94,7 @@ class PortalSettings(Frozen):
 
     @property
     def on_loopback(self) -> bool:
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -207,6 +212,38 @@ class ChannelSettings(Frozen):
         return self
 
 
+def _public_address(text: str) -> str:
+    """As a web address; what goes over the network goes encrypted."""
+    address = _web_address(text)
+    parts = urlsplit(address)
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise ValueError(f"{text!r} must begin with https://, for it is not this machine")
+    if parts.query or parts.fragment:
+        raise ValueError(f"{text!r} must end with its path, without ? or #")
+    return address
+
+
+PublicAddress = Annotated[str, AfterValidator(_public_address)]
+
+
+class PublicSettings(Frozen):
+    """The public look-ups (domain.md section 9). With neither address they are off.
+
+    `cache` is how long an answer is used, `absent` how long that a source has nothing is.
+    """
+
+    registry: PublicAddress | None = None  # such as https://npiregistry.cms.hhs.gov
+    data: PublicAddress | None = None  # such as https://data.cms.gov
+    cache: Duration = timedelta(hours=12)
+    absent: Duration = timedelta(hours=1)
+    timeout: Duration = timedelta(seconds=10)
+    ca_file: Path | None = None  # where the public CAs do not know it
+
+    @property
+    def on(self) -> bool:
+        return bool(self.registry or self.data)
+
+
 class WebSettings(Frozen):
     listen: HostPort = "127.0.0.1:8400"
 
@@ -224,6 +261,7 @@ class Settings(Frozen):
     store: StoreSettings = StoreSettings()
     channels: tuple[ChannelSettings, ...] = ()
     policy: Policy = Policy()
+    public: PublicSettings = PublicSettings()
     web: WebSettings = WebSettings()
 
     def policy_of(self, account: AccountSettings | None = None) -> Policy:
