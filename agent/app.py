@@ -16,6 +16,7 @@ from agent.delivery import CredentialedChannel, Outbox
 from agent.evidence import Safe, prepared
 from agent.forecast import Forecast, forecast, still_open
 from agent.last_facts import last_facts
+from agent.lookups.public_data import PublicLookups
 from agent.lookups.reference import host_and_port
 from agent.metrics import Metrics
 from agent.model.clock import Clock, machine_clock
@@ -205,6 +206,8 @@ def _wired(
             certificate=prober.certificate,
             references=references,
             clock=clock,
+            lookups=PublicLookups(settings.public) if settings.public.on else None,
+            expected={name: tuple(roster.by_npi) for name, roster in rosters.items()},
         ),
         recorder=Recorder(
             store,

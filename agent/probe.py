@@ -11,12 +11,11 @@ import httpx
 
 from agent.browser import PageContract, failure
 from agent.budget import over_budget
-from agent.lookups.public_page import Expected, Fetched, cause_of, fetch, judge
+from agent.lookups.public_page import Certificate, Expected, Fetched, certificate, fetch, judge
 from agent.lookups.reference import blamed
 from agent.model.clock import Clock
 from agent.model.errors import SettingsError
 from agent.model.look import Look, LookKind, PageTiming, Reason, Step, verdict_of
-from agent.model.verdict import Cause
 from agent.settings import BudgetSettings, PortalSettings
 
 USER_AGENT = "enrollwatch-probe/1"
@@ -71,17 +70,12 @@ class Prober:
             steps=(Step(name="public-pages", seconds=seconds, pages=tuple(pages)),),
         )
 
-    async def certificate(self) -> Reason | None:
-        """Why the portal's certificate cannot be trusted; None when it can be, or when nothing answers."""
+    async def certificate(self) -> Certificate:
+        """The portal's certificate; nothing is known of it when nothing answers, or answers without one."""
         if not self.portal.url.startswith("https:"):
-            return None
+            return Certificate()
         async with self._client() as client:
-            try:
-                await client.head(self.portal.url)
-            except httpx.HTTPError as error:
-                untrusted = cause_of(error) is Cause.BAD_CERTIFICATE
-                return failure(Cause.BAD_CERTIFICATE, self.portal.url).reason if untrusted else None
-        return None
+            return await certificate(client, self.portal.url)
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(

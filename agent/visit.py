@@ -9,21 +9,33 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from filelock import AsyncFileLock, Timeout
 from loguru import logger
 from pydantic import SecretStr
 
-from agent.browser import BrowserPool, PageContract, PortalFailure, PortalSession, SessionLost, failure
+from agent.browser import (
+    BrowserPool,
+    PageContract,
+    Patience,
+    PortalFailure,
+    PortalSession,
+    SessionLost,
+    failure,
+)
 from agent.budget import over_budget
 from agent.codes import WINDOW_SECONDS, CodeGuard
 from agent.evidence import Safe
+from agent.lookups.public_data import PublicLookups
+from agent.lookups.public_page import Certificate
 from agent.lookups.reference import blamed
 from agent.model.clock import Clock
-from agent.model.errors import BrowserError, EnrollwatchError
+from agent.model.errors import EnrollwatchError
 from agent.model.evidence import Capture, Evidence
 from agent.model.facts import Facts
 from agent.model.look import Look, LookKind, Reason, verdict_of
+from agent.model.public import PublicFacts
 from agent.model.verdict import MAY_SPEND_SECRET, SPENDS_SECRET, Cause
 from agent.own_faults import (
     account_busy,
@@ -39,11 +51,9 @@ from agent.vault import Secret, VaultClient
 
 _FACTS_BEFORE = 3  # earlier looks whose facts are unsealed, for the rules about change
 _LOCK_PATIENCE = 60.0  # seconds to wait while another visit uses the account
-_LONGEST_IN_PAGES = 10  # a visit that takes this many pages' hard limits has hung
 _SIGN_INS = 2  # of a visit whose session was lost: each may wait a window for its code
 
 _T = TypeVar("_T")
-Certificate = Callable[[], Awaitable[Reason | None]]
 
 
 @dataclass(frozen=True)
@@ -65,15 +75,25 @@ class _Notes:
     signed_in: bool = False
     browser_version: str | None = None
     captures: tuple[Capture, ...] = ()
+    certificate_expires: datetime | None = None
+    public: PublicFacts | None = None
+    patience: Patience | None = None
 
     @property
     def facts(self) -> Facts | None:
-        return self.session.facts if self.session and self.signed_in else None
+        if self.session is None or not self.signed_in:
+            return None
+        facts = self.session.facts
+        portal = facts.portal.model_copy(update={"certificate_expires": self.certificate_expires})
+        return facts.model_copy(update={"portal": portal, "public": self.public})
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """`certificate` says why the portal's certificate cannot be trusted, where a browser cannot judge it."""
+    """`certificate` looks at the portal's certificate, which a browser may not be able to judge.
+
+    `lookups` are asked about everybody the account sees and, by account, the NPIs that are `expected`.
+    """
 
     settings: Settings
     contract: PageContract
@@ -82,9 +102,11 @@ class Visitor:
     store: Store
     safe: Safe
     codes: CodeGuard
-    certificate: Certificate
+    certificate: Callable[[], Awaitable[Certificate]]
     references: Sequence[str]
     clock: Clock
+    lookups: PublicLookups | None = None
+    expected: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     async def look(self, account: AccountSettings, engine: Engine, *, keep: bool = True) -> Seen:
         """Every way this can fail is the verdict of the look; `keep` false seals and writes nothing."""
@@ -92,6 +114,7 @@ class Visitor:
         notes = _Notes()
         with logger.contextualize(look=look_id):
             await self._guarded(self._attempt(account, engine, notes), notes)
+            notes.public = await self._guarded(self._publicly(account, notes), notes)
             before = await self._guarded(asyncio.to_thread(self._facts_before, account, started), notes)
             sealing = asyncio.to_thread(self._seal, notes, look_id) if keep else None
             kept = await self._guarded(sealing, notes) if sealing else None
@@ -127,11 +150,19 @@ class Visitor:
         return None
 
     async def _attempt(self, account: AccountSettings, engine: Engine, notes: _Notes) -> None:
+        page, codes = self.settings.budgets.page_hard.total_seconds(), _SIGN_INS * WINDOW_SECONDS
         try:
-            async with self._locked(account.name), asyncio.timeout(self._longest):
+            async with self._locked(account.name), Patience(page, codes) as notes.patience:
                 await self._alone(account, engine, notes)
         except Timeout:
             notes.reasons.append(account_busy(account.name, _LOCK_PATIENCE))
+
+    async def _publicly(self, account: AccountSettings, notes: _Notes) -> PublicFacts | None:
+        """What the public sources say; one that cannot be read is a problem in the facts, no failed visit."""
+        if self.lookups is None or (facts := notes.facts) is None:
+            return None
+        seen = [associate.npi for associate in facts.associates or ()]
+        return await self.lookups.facts([*seen, *self.expected.get(account.name, ())], self.clock())
 
     async def _alone(self, account: AccountSettings, engine: Engine, notes: _Notes) -> None:
         """Holding the account's lock: the visit before may just have had this secret refused."""
@@ -144,15 +175,13 @@ class Visitor:
                 # What was refused still stands: it is told also where the first look was not stored.
                 failure(refused.cause, path).reason,
             )
-        elif untrusted := await self.certificate():
-            notes.reasons.append(untrusted)
         else:
-            await self._in_browser(account, engine, secret, notes)
-
-    @property
-    def _longest(self) -> float:
-        pages = _LONGEST_IN_PAGES * self.settings.budgets.page_hard.total_seconds()
-        return pages + _SIGN_INS * WINDOW_SECONDS
+            seen = await self.certificate()
+            notes.certificate_expires = seen.expires
+            if seen.untrusted:
+                notes.reasons.append(failure(seen.untrusted, self.settings.portal.url).reason)
+            else:
+                await self._in_browser(account, engine, secret, notes)
 
     @asynccontextmanager
     async def _locked(self, account: str) -> AsyncIterator[None]:
@@ -175,6 +204,7 @@ class Visitor:
                 self.settings.budgets.page_hard.total_seconds(),
                 self.clock,
                 self.settings.browser.trace,
+                ZoneInfo(portal.time_zone),
             )
             notes.session = session
             try:
@@ -183,7 +213,7 @@ class Visitor:
                 notes.reasons.append(failure.reason)
                 if _spends_secret(failure.reason.cause, notes):
                     await asyncio.to_thread(self._remember_refusal, account.name, secret, failure.reason)
-                notes.captures = notes.captures or await _captured(session, failed=True)
+                notes.captures = notes.captures or await session.evidence(failed=True)
 
     async def _read(
         self, account: AccountSettings, secret: Secret, session: PortalSession, notes: _Notes
@@ -197,10 +227,12 @@ class Visitor:
             notes.signed_in = True
 
         await sign_in()
-        for step in (session.read_profile, session.read_home, session.read_enrollments):
+        for step in session.readings:
+            if notes.patience:
+                notes.patience.expect(session.pages_known)
             await self._through_a_loss(step, sign_in, session, notes)
         failed = bool(notes.reasons or session.problems or session.blocked)
-        notes.captures = await _captured(session, failed=failed)
+        notes.captures = await session.evidence(failed=failed)
         await session.sign_out()
 
     async def _through_a_loss(
@@ -262,12 +294,3 @@ def _spends_secret(cause: Cause, notes: _Notes) -> bool:
 def lock_folder(settings: Settings) -> Path:
     """Where each account's lock lies; it must be there before a look."""
     return settings.store.evidence.parent / "locks"
-
-
-async def _captured(session: PortalSession, *, failed: bool) -> tuple[Capture, ...]:
-    """Evidence is a help, not the look: a page that cannot be pictured changes no verdict."""
-    try:
-        return await session.capture(failed)
-    except BrowserError as error:
-        logger.warning("no evidence: {}", error)
-        return ()

@@ -4,6 +4,7 @@ from agent.browser.contract import PageContract, load_contract
 from agent.browser.discover import BrowserInstall, find, installed, with_version
 from agent.browser.failures import PortalFailure, SessionLost, failure
 from agent.browser.guard import Guard, judge
+from agent.browser.patience import Patience
 from agent.browser.pool import BrowserPool, Tab
 from agent.browser.secret_entry import SecretEntryError
 from agent.browser.session import CodeSource, PortalSession
@@ -14,6 +15,7 @@ __all__ = [
     "CodeSource",
     "Guard",
     "PageContract",
+    "Patience",
     "PortalFailure",
     "PortalSession",
     "SecretEntryError",

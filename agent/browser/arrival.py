@@ -1,5 +1,6 @@
 """Which page came, whatever was asked for; and whether it is a page at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.async_api import Error as PlaywrightError
@@ -18,6 +19,7 @@ SIGHT = r"""() => {
   return {captions: texts('h1,h2,h3,[role=heading]'),
           headings: texts('h1,[role=heading][aria-level="1"]'),
           alerts: texts('[role=alert]').filter(Boolean),
+          paragraphs: texts('p').filter(Boolean),
           language: document.documentElement.lang.toLowerCase(),
           garbled: (text.match(/[\uFFFD\u0000-\u0008\u000E-\u001F]/g) || []).length};
 }"""
@@ -34,6 +36,7 @@ class Sight:
     headings: tuple[str, ...]  # of level 1
     captions: tuple[str, ...]  # headings of levels 1 to 3
     alerts: tuple[str, ...]
+    paragraphs: tuple[str, ...]
     language: str
     garbled: bool
 
@@ -52,14 +55,17 @@ class Arrived:
         return self.loaded.where
 
 
-async def arrive(page: Page, loaded: Loaded, contract: PageContract, portal: str) -> Arrived:
-    """Look at a page that was loaded.
+async def arrive(
+    page: Page, loaded: Loaded, contract: PageContract, portal: str, on_sight: Callable[[Sight], None]
+) -> Arrived:
+    """Look at a page that was loaded; `on_sight` hears what it shows, also of one that is refused then.
 
     Raises `PortalFailure` when the portal answers with an error, a refusal, maintenance or no page.
     """
     if not page.url.startswith(f"{portal}/"):
         raise failure(Cause.WRONG_CONTENT, loaded.where, "it leads to another host")
     sight = await _sight(page)
+    on_sight(sight)
     cause = stop_of(loaded.response, sight, contract)
     if cause is not None:
         raise failure(cause, loaded.where, _status(loaded.response))
@@ -76,6 +82,7 @@ async def _sight(page: Page) -> Sight:
         headings=tuple(seen["headings"]),
         captions=tuple(seen["captions"]),
         alerts=tuple(seen["alerts"]),
+        paragraphs=tuple(seen["paragraphs"]),
         language=seen["language"],
         garbled=seen["garbled"] >= GARBLED_FROM,
     )

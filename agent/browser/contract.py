@@ -3,12 +3,14 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from agent.browser.dates import Formats
+from agent.browser.elements import Element, compiled
+from agent.browser.paging import Paging
 from agent.model.base import Frozen
 from agent.model.errors import SettingsError
 from agent.model.verdict import VERDICT_OF, Cause, Verdict
@@ -19,106 +21,34 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "ia-login": ("user_id", "password", "submit"),
     "pecos-login": (),
     "ia-mfa": ("code", "submit"),
+    "ia-mfa-setup": (),
     "ia-reset-password": (),
     "ia-home": ("profile", "pecos", "sign_out"),
-    "ia-profile": ("days_left",),
-    "pecos-home": ("associates", "session_limit"),
+    "ia-profile": ("days_left", "primary_method", "backups", "questions_age_days"),
+    "my-connections": ("list",),
+    "my-staff": ("teams",),
+    "pecos-home": ("associates", "session_limit", "signatures", "revalidations", "fees"),
+    "signatures": ("own", "others"),
+    "revalidations": ("list",),
+    "fees": ("list",),
+    "account-management": ("employers", "providers"),
+    "provider-access": ("npi", "decided_by", "people"),
     "my-associates": ("individuals", "organizations", "showing"),
-    "enrollments": ("npi", "list", "showing"),
+    "enrollments": ("npi", "list", "showing", "applications", "documents", "credentials"),
+    "enrollment-record": (
+        *("npi", "id", "effective", "status_since", "last_claim"),
+        *("ptans", "locations", "owners", "no_owners", "reassignments"),
+    ),
+    "applications": ("npi", "list"),
+    "application-status": (
+        *("npi", "id", "enrollment_id", "case_number", "revision"),
+        *("history", "corrections", "findings", "signatures", "fees"),
+    ),
+    "documents": ("npi", "list", "showing"),
+    "credentials": ("npi", "list"),
     "signed-out": (),
 }
 """The pages and elements that the page objects look up; a contract must describe each."""
-
-
-class Role(StrEnum):
-    """How an element is found: by ARIA role and accessible name, where it has them."""
-
-    TEXTBOX = "textbox"
-    PASSWORD = "password"  # noqa: S105 - a kind of field: it has no ARIA role, so its label finds it
-    BUTTON = "button"
-    LINK = "link"
-    TABLE = "table"  # its rows are what is read
-    LIST = "list"  # its items are what is read
-    ROWHEADER = "rowheader"  # the cell beside it is the value
-    TERM = "term"  # of a definition list: the definition after it is the value
-    TEXT = "text"  # a sentence, found by its pattern
-
-
-def _compiled(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-    return pattern
-
-
-def value_in(pattern: str, text: str) -> str | None:
-    """The group `value`, or all of the text, when all of it matches; None when it does not."""
-    match = re.fullmatch(pattern, text.strip())
-    return match and match.groupdict().get("value", match.group())
-
-
-class Part(StrEnum):
-    """Where in a row of a table, or in an item of a list, a value stands."""
-
-    HEADED = "headed"  # in the cell below the column's header, or after the term, of this name
-    HEADING = "heading"  # the item's heading is the value
-    LINK = "link"  # the item's link whose text matches
-
-
-ONE_ROW_EACH = frozenset({Role.TABLE, Role.LIST})
-"""What is read row by row, or item by item."""
-
-
-class Column(Frozen):
-    """One value of every row or item: where it stands, and what its text must match."""
-
-    header: str = ""
-    part: Part = Part.HEADED
-    pattern: str = r"\S.*"
-
-    @model_validator(mode="after")
-    def _can_be_found(self) -> Self:
-        if (self.part is Part.HEADED) != bool(self.header):
-            raise ValueError("a column needs either a `header` or a `part` that is a heading or a link")
-        return self
-
-    @property
-    def called(self) -> str:
-        """How a person would name it."""
-        return repr(self.header) if self.header else f"{self.part}"
-
-    @field_validator("pattern")
-    @classmethod
-    def _is_pattern(cls, pattern: str) -> str:
-        return _compiled(pattern)
-
-
-class Element(Frozen):
-    """One thing on a page that the agent uses or reads; a table and a list have `columns`."""
-
-    role: Role
-    label: str = ""
-    pattern: str = r"\S.*"
-    columns: Mapping[str, Column] = {}
-    times: int = Field(1, ge=1)
-
-    @field_validator("pattern")
-    @classmethod
-    def _is_pattern(cls, pattern: str) -> str:
-        return _compiled(pattern)
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.role is not Role.TEXT and not self.label:
-            raise ValueError(f"a {self.role} needs a `label`")
-        if self.role is Role.TEXT and "(?P<value>" not in self.pattern:
-            raise ValueError("a text needs a `pattern` with a group named `value`")
-        if self.role in ONE_ROW_EACH and not self.columns:
-            raise ValueError(f"a {self.role} needs `columns`")
-        if self.role is Role.TABLE and any(one.part is not Part.HEADED for one in self.columns.values()):
-            raise ValueError("a column of a table needs a `header`")
-        return self
 
 
 class Page(Frozen):
@@ -140,6 +70,24 @@ class Signs(Frozen):
     please_sign_in: str
 
 
+class Messages(Frozen):
+    """Patterns found in the portal's messages. A code or a severity is the group `value`.
+
+    `system` is found in what the portal says of its own errors (S4); `browser` in its notice to a visitor
+    whose browser it does not support.
+    """
+
+    code: str
+    severity: str
+    system: str
+    browser: str
+
+    @field_validator("code", "severity", "system", "browser")
+    @classmethod
+    def _is_pattern(cls, pattern: str) -> str:
+        return compiled(pattern)
+
+
 class Alert(Frozen):
     """What an alert on a page means."""
 
@@ -150,7 +98,7 @@ class Alert(Frozen):
     @field_validator("pattern")
     @classmethod
     def _is_pattern(cls, pattern: str) -> str:
-        return _compiled(pattern)
+        return compiled(pattern)
 
     @field_validator("cause")
     @classmethod
@@ -168,6 +116,9 @@ class PageContract(Frozen):
     writes: tuple[str, ...]
     signs: Signs
     alerts: tuple[Alert, ...]
+    messages: Messages
+    formats: Formats
+    paging: Paging
     pages: Mapping[str, Page]
 
     @model_validator(mode="after")

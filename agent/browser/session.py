@@ -1,11 +1,11 @@
 """One signed-in session of one account in one tab: sign in, read, sign out."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
 from time import monotonic
+from zoneinfo import ZoneInfo
 
+from loguru import logger
 from playwright.async_api import Locator
 from pydantic import SecretStr
 
@@ -13,33 +13,34 @@ from agent.browser import capture
 from agent.browser.arrival import Arrived, refuse_broken
 from agent.browser.capture import Tracing
 from agent.browser.contract import PageContract
-from agent.browser.failures import CHANGED, PortalFailure, SessionLost, failure
-from agent.browser.pages import associates, code, enrollments, home, profile, sign_in
-from agent.browser.pages.associates import Associates
-from agent.browser.pages.enrollments import Enrollments
+from agent.browser.dates import PORTAL_ZONE, Dates
+from agent.browser.failures import CHANGED, PortalFailure, failure
+from agent.browser.pages import code, home, sign_in
 from agent.browser.pool import Tab
 from agent.browser.reading import Reader
-from agent.browser.steps import Findings, Steps
+from agent.browser.readings import Readings
+from agent.browser.steps import Steps
 from agent.browser.window import GONE, Window
+from agent.model.errors import BrowserError
 from agent.model.evidence import Capture
-from agent.model.facts import Facts, PasswordFacts, SessionFacts
 from agent.model.look import BlockedRequest, Reason, SessionLoss, Step
 from agent.model.verdict import Cause
 from agent.settings import TraceMode
 
-PASSWORD_PAGES = frozenset({"ia-login", "pecos-login", "ia-mfa", "ia-reset-password"})
+PASSWORD_PAGES = frozenset({"ia-login", "pecos-login", "ia-mfa", "ia-mfa-setup", "ia-reset-password"})
 """While one of these is open no trace is kept."""
+
+NOT_YET = {"ia-reset-password": Cause.PASSWORD_EXPIRED, "ia-mfa-setup": Cause.MFA_NOT_SET_UP}
+"""Pages that come after a right password where something must be set up before anybody may sign in."""
 
 CodeSource = Callable[[], Awaitable[SecretStr]]
 
 
-class PortalSession:
-    """Reads what an attentive person would read; judges nothing.
+class PortalSession(Readings):
+    """Signs in, reads what an attentive person would read, and signs out; judges nothing.
 
-    Every `read_` method may raise `SessionLost`: call `sign_in` again and then the same method, which
-    goes on where it was. `PortalFailure` ends the visit; what was read until then stays in `facts`.
     `BrowserError` means that the browser broke. What is amiss on pages that could be read is in
-    `problems`. `hard_limit` is in seconds, for each page.
+    `problems`. `hard_limit` is in seconds, for each page; `zone` is that of the dates the portal prints.
     """
 
     def __init__(
@@ -50,26 +51,19 @@ class PortalSession:
         hard_limit: float,
         now: Callable[[], datetime],
         trace: TraceMode = TraceMode.OFF,
+        zone: ZoneInfo = PORTAL_ZONE,
     ) -> None:
+        dates, steps = Dates(contract.formats, zone, now), Steps()
+        super().__init__(Window(tab, contract, portal, hard_limit, steps, dates), steps, dates)
         self._tab = tab
         self._contract = contract
         self._limit = hard_limit
-        self._now = now
-        self._steps = Steps()
-        self._window = Window(tab, contract, portal, hard_limit, self._steps)
         self._tracing = Tracing(tab.context, trace)
-        self._found = Findings()
-        self._losses: list[SessionLoss] = []
         self._hidden: SecretStr | None = None
-        self._signed_in_at = monotonic()
 
     @property
     def steps(self) -> tuple[Step, ...]:
         return self._steps.done
-
-    @property
-    def facts(self) -> Facts:
-        return self._found.facts
 
     @property
     def problems(self) -> tuple[Reason, ...]:
@@ -101,33 +95,10 @@ class PortalSession:
                 )
                 self._refuse_unless_accepted(arrived, "ia-mfa")
             self._signed_in_at = monotonic()
+            self._window.signed_in = True
             await self._tracing.begin()
             if self._window.recognised(arrived, "ia-home"):
                 await self._window.read_here(arrived, "ia-home", home.check_links)
-
-    async def read_profile(self) -> PasswordFacts:
-        with self._step("profile"):
-            self._found.password = await self._window.read("ia-profile", profile.read) or PasswordFacts()
-        return self._found.password
-
-    async def read_home(self) -> SessionFacts:
-        with self._step("home"):
-            self._found.session = await self._window.read("pecos-home", home.read) or SessionFacts()
-        return self._found.session
-
-    async def read_enrollments(self) -> Facts:
-        """Every enrollment of every associate; associates read before a lost session are not read again."""
-        if self._found.associates is None:
-            with self._step("associates"):
-                found = await self._window.read("my-associates", associates.read)
-                self._found.associates = found or Associates((), complete=False)
-        with self._step("enrollments"):
-            for associate in self._found.associates.listed:
-                if associate.link not in self._found.enrollments:
-                    read = partial(enrollments.read, npi=associate.npi)
-                    page = await self._window.read("enrollments", read, associate.link)
-                    self._found.enrollments[associate.link] = page or Enrollments((), ("enrollments",))
-        return self.facts
 
     async def sign_out(self) -> None:
         """Sign out; a session that the portal has ended by itself counts as signed out."""
@@ -138,6 +109,14 @@ class PortalSession:
             arrived = await self._send(arrived, "ia-home", lambda reader: reader.one("sign_out"))
             if not (arrived.timed_out or arrived.name in GONE):
                 self._window.recognised(arrived, "signed-out")
+
+    async def evidence(self, *, failed: bool) -> tuple[Capture, ...]:
+        """As `capture`; a page that cannot be pictured gives none: evidence is a help, not the look."""
+        try:
+            return await self.capture(failed)
+        except BrowserError as error:
+            logger.warning("no evidence: {}", error)
+            return ()
 
     async def capture(self, failed: bool) -> tuple[Capture, ...]:
         """Evidence of the open page: a masked picture, its elements if `failed`, the trace by its mode.
@@ -153,23 +132,6 @@ class PortalSession:
         trace = await self._tracing.end(failed, page)
         return (*taken, trace) if trace else tuple(taken)
 
-    @contextmanager
-    def _step(self, name: str) -> Iterator[None]:
-        """A step of a signed-in session: its loss is recorded as it passes."""
-        with self._steps.step(name):
-            try:
-                yield
-            except SessionLost as loss:
-                self._losses.append(
-                    SessionLoss(
-                        at=self._now(),
-                        page=loss.page,
-                        idle=round(self._window.idle, 3),
-                        age=round(monotonic() - self._signed_in_at, 3),
-                    )
-                )
-                raise
-
     async def _send(
         self, arrived: Arrived, page: str, fill: Callable[[Reader], Awaitable[Locator | None]]
     ) -> Arrived:
@@ -184,8 +146,8 @@ class PortalSession:
 
     def _refuse_unless_accepted(self, arrived: Arrived, page: str) -> None:
         """Raise when the portal did not take what was sent from `page`."""
-        if arrived.name == "ia-reset-password":
-            raise failure(Cause.PASSWORD_EXPIRED, arrived.where)
+        if arrived.name in NOT_YET:
+            raise failure(NOT_YET[arrived.name], arrived.where)
         if arrived.name == page:
             raise self._refusal(arrived, page)
         if arrived.timed_out or arrived.name in GONE:

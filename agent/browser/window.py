@@ -1,16 +1,18 @@
-"""The window of a session: opens pages, knows which page came, and hands out readers for it."""
+"""The window of a session: opens pages, knows which page came, and reads them, page after page of a table."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator
 
-from agent.browser.arrival import Arrived, arrive, refuse_broken
+from agent.browser.arrival import Arrived, Sight, arrive, refuse_broken
 from agent.browser.contract import PageContract
+from agent.browser.dates import Dates
 from agent.browser.failures import (
     CHANGED,
     PortalFailure,
@@ -18,32 +20,41 @@ from agent.browser.failures import (
     ending,
     failure,
 )
+from agent.browser.messages import Heard
 from agent.browser.navigation import Loaded, Navigation
 from agent.browser.pool import Tab
 from agent.browser.reading import Reader
+from agent.browser.seen import Seen
 from agent.browser.steps import Steps
 from agent.model.look import PageTiming, Reason
-from agent.model.verdict import Cause
+from agent.model.verdict import Cause, Verdict
 
 T = TypeVar("T")
 
 GONE = frozenset({"ia-login", "pecos-login", "signed-out"})
 """Pages that a signed-in visitor is shown only when the session has ended."""
 
+UNSIGNED = GONE | {"ia-mfa", "ia-mfa-setup", "ia-reset-password"}
+"""Pages whose words are not said to a signed-in visitor."""
+
 
 class Window:
     """Loads pages for one session. What is amiss on a page that can still be read is in `problems`."""
 
     def __init__(
-        self, tab: Tab, contract: PageContract, portal: str, hard_limit: float, steps: Steps
+        self, tab: Tab, contract: PageContract, portal: str, hard_limit: float, steps: Steps, dates: Dates
     ) -> None:
         self._tab = tab
         self._contract = contract
         self._portal = portal
         self._limit = hard_limit
         self._steps = steps
+        self._dates = dates
         self._navigation = Navigation(tab.page, hard_limit)
         self.problems: list[Reason] = []
+        self.heard = Heard(contract.messages)
+        self.signed_in = False
+        self.turned = 0  # further pages of tables
         self.page_name = "blank"
         self._last_load = monotonic()
         self._idle = 0.0
@@ -89,20 +100,29 @@ class Window:
         Raises `SessionLost` when the portal has ended the session, `PortalFailure` when nothing can
         be read there.
         """
-        arrived = await self.open(page, url)
+        arrived = await self._opened(page, url)
+        return None if arrived is None else await self.read_here(arrived, page, read)
+
+    async def _opened(self, page: str, url: str | None) -> Arrived | None:
+        """The page that was asked for, in a signed-in session; None, with a problem, when it is not that."""
+        try:
+            arrived = await self.open(page, url)
+        except PortalFailure as failed:
+            if failed.reason.verdict is not Verdict.PORTAL_CHANGED:
+                raise
+            self.problems.append(failed.reason)  # the other pages may still be as they were
+            return None
         if arrived.timed_out or arrived.name in GONE:
             raise SessionLost(page)
         if arrived.name == "ia-reset-password":
             raise failure(Cause.PASSWORD_EXPIRED, arrived.where)
-        if not self.recognised(arrived, page):
-            return None
-        return await self.read_here(arrived, page, read)
+        return arrived if self.recognised(arrived, page) else None
 
     async def read_here(self, arrived: Arrived, page: str, read: Callable[[Reader], Awaitable[T]]) -> T:
-        """Read the page that is open."""
-        reader = self.reader(arrived, page)
+        """Read the page that is open, and the further pages of its tables."""
         try:
-            async with asyncio.timeout(self._limit):
+            async with asyncio.timeout(self._limit) as patience:
+                reader = replace(self.reader(arrived, page), turn=partial(self._turned, patience, page))
                 result = await read(reader)
         except TimeoutError as error:
             raise failure(Cause.TIMED_OUT, arrived.where) from error
@@ -113,8 +133,19 @@ class Window:
         self.problems += reader.problems
         return result
 
+    async def _turned(self, patience: asyncio.Timeout, page: str, url: str) -> Seen | None:
+        """What a further page of a table shows; it has the patience of a page of its own."""
+        self.turned += 1
+        patience.reschedule(None)
+        arrived = await self._opened(page, url)
+        patience.reschedule(asyncio.get_running_loop().time() + self._limit)
+        return None if arrived is None else await self.reader(arrived, page).seen()
+
     def reader(self, arrived: Arrived, page: str) -> Reader:
-        return Reader(self._tab.page, page, arrived.where, self._contract.pages[page].elements)
+        elements = self._contract.pages[page].elements
+        return Reader(
+            self._tab.page, page, arrived.where, elements, dates=self._dates, paging=self._contract.paging
+        )
 
     def recognised(self, arrived: Arrived, page: str) -> bool:
         """Whether what came can be read as `page`; what is amiss is noted.
@@ -142,7 +173,7 @@ class Window:
     async def _arrived(self, loaded: Loaded) -> Arrived:
         try:
             async with asyncio.timeout(self._limit):
-                arrived = await arrive(self._tab.page, loaded, self._contract, self._portal)
+                arrived = await self._look(loaded)
         except TimeoutError as error:
             self._note(loaded.timing)
             raise failure(Cause.TIMED_OUT, loaded.where) from error
@@ -155,6 +186,13 @@ class Window:
         self._note(loaded.timing.model_copy(update={"name": name}))
         return replace(arrived, loaded=replace(loaded, name=name))
 
+    async def _look(self, loaded: Loaded) -> Arrived:
+        def hear(sight: Sight) -> None:
+            if self.signed_in and not UNSIGNED & {self._contract.page_with(one) for one in sight.headings}:
+                self.heard.hear(loaded.name, sight)
+
+        return await arrive(self._tab.page, loaded, self._contract, self._portal, hear)
+
     def _note(self, timing: PageTiming) -> None:
         self._steps.page(timing)
         self.page_name = timing.name
@@ -165,9 +203,7 @@ class Window:
     async def _interrupted(self, arrived: Arrived, error: PlaywrightError) -> Exception:
         """The page went away while it was read: the portal's own script does so when a session ends."""
         try:
-            again = await arrive(
-                self._tab.page, replace(arrived.loaded, response=None), self._contract, self._portal
-            )
+            again = await self._look(replace(arrived.loaded, response=None))
         except PlaywrightError:
             return ending(error.message, arrived.where)
         gone = again.timed_out or again.name in GONE

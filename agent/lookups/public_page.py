@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -39,6 +40,30 @@ class Expected:
     landmark: str
     language: str
     maintenance: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A host's certificate: why it cannot be trusted, and when it runs out; null where that is not known."""
+
+    untrusted: Cause | None = None
+    expires: datetime | None = None
+
+
+async def certificate(client: httpx.AsyncClient, url: str) -> Certificate:
+    """That of an https address, by the authorities that `client` trusts; not known where none answers."""
+    try:
+        async with client.stream("HEAD", url) as response:
+            return Certificate(expires=_expiry(response))
+    except httpx.HTTPError as error:
+        bad = cause_of(error) is Cause.BAD_CERTIFICATE
+        return Certificate(untrusted=Cause.BAD_CERTIFICATE) if bad else Certificate()
+
+
+def _expiry(response: httpx.Response) -> datetime | None:
+    tls = response.extensions["network_stream"].get_extra_info("ssl_object")
+    ends = (tls.getpeercert() or {}).get("notAfter") if tls else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if isinstance(ends, str) else None
 
 
 async def fetch(client: httpx.AsyncClient, url: str, patience: float) -> Fetched:

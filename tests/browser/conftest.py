@@ -9,6 +9,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from agent.browser import BrowserPool, PageContract, PortalSession, Tab, load_contract
+from agent.model.facts import Facts
 from agent.settings import Engine, TraceMode
 from tests.browser.mock import MockPortal, Person
 from tests.browser.tiny_server import TinyServer
@@ -93,6 +94,13 @@ def open_session(
             yield PortalSession(opened, contract, portal.url, HARD_LIMIT, clock, trace)
 
     return open_one
+
+
+async def read_all(session: PortalSession) -> Facts:
+    """Every page of a signed-in session, in the order of a visit."""
+    for read in session.readings:
+        await read()
+    return session.facts
 
 
 async def sign_in(session: PortalSession, portal: MockPortal, name: str = "north-clinic") -> Person:

@@ -68,6 +68,14 @@ class MockPortal:
         self._call("PUT", "/clock", {"advance": 31})
         return self
 
+    def there(self, nouns: str, account: str = "") -> list[dict[str, Any]]:
+        """All the entities of a kind, as the control port has them; of one account where it is named."""
+        rows: list[dict[str, Any]] = self._call("GET", f"/{nouns}{f'?account={account}' if account else ''}")
+        return rows
+
+    def change(self, path: str, **fields: object) -> None:
+        self._call("PATCH", path, fields)
+
     def fault(self, name: str, **fields: object) -> None:
         self._call("POST", "/faults", {"name": name, **fields})
 

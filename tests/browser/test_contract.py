@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from agent.browser import load_contract
-from agent.browser.contract import SHIPPED, value_in
+from agent.browser.contract import SHIPPED
+from agent.browser.elements import value_in
 from agent.model.errors import SettingsError
 from agent.model.verdict import Cause
 
@@ -49,8 +50,14 @@ def test_a_name_nobody_ships_says_which_there_are() -> None:
         ("[pages.ia-profile]", "[pages.profile]", "pages.ia-profile"),
         ("user_id = {", "user = {", "pages.ia-login.elements.user_id is missing"),
         ('role = "button", label = "Sign In"', 'role = "knob", label = "Sign In"', "elements.submit.role"),
-        (r"pattern = '[IO]\d{14}'", "pattern = '[IO'", "columns.id.pattern"),
-        ('cause = "code-refused"', 'cause = "slow"', "alerts.3.cause"),
+        (r"pattern = '[IO]\d{14}'", "pattern = '[IO'", "columns.enrollment_id.pattern"),
+        ("named = 'Staff of (?P<value>\\S.*)'", "named = 'Staff of ('", "elements.teams.named"),
+        ("named = 'Staff of", "label = 'Staff'\nnamed = 'Staff of", "needs a `label`, or a pattern `named`"),
+        ("absent = 'Your organizations", "absent = '(", "elements.list.absent"),
+        ("blank = 'TBD'", "blank = '('", "columns.due.blank"),
+        ("rows = 'Rows (", "rows = 'Rows ((", "paging.rows"),
+        ("code = '^(?P", "code = '((?P", "messages.code"),
+        ('cause = "code-refused"', 'cause = "slow"', "alerts.4.cause"),
         ("(?P<value>\\d{1,4}) minutes", "\\d{1,4} minutes", "elements.session_limit"),
         ('skin = "classic"', 'skin = "classic', "not TOML"),
     ],
@@ -71,7 +78,7 @@ def test_a_wrong_contract_is_told_by_file_and_key(tmp_path: Path, old: str, new:
         ),
         (
             '{ header = "On record", pattern',
-            '{ part = "link", pattern',
+            '{ part = "heading", pattern',
             "a column of a table needs a `header`",
         ),
         ('label = "Enrollments on record"\n', "", "a list needs a `label`"),

@@ -1,13 +1,15 @@
 """What stands in tables, lists of cards and definition lists, read by what a person sees."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 
 from agent.browser import Tab
-from agent.browser.contract import Element
+from agent.browser.elements import Element
 from agent.browser.reading import Reader
+from agent.browser.records import Listed, Record, listed
 from agent.browser.rows import Cell
 from agent.model.verdict import Cause
 
@@ -119,3 +121,88 @@ async def test_a_term_that_is_not_there_once_with_its_value_is_not_guessed(
     reader = await reader_of(tab, html, days=DAYS)
     assert await reader.number("days") is None
     assert [found for found, _ in problems(reader)] == [cause]
+
+
+PAPERS: Mapping[str, Any] = {
+    "role": "table",
+    "label": "Papers",
+    "absent": r"No paper is on file\.",
+    "columns": {
+        "number": {"header": "Number"},
+        "expires": {"header": "Expires", "pattern": r"\d\S*", "blank": "Never"},
+        "open": {"part": "link", "pattern": "Open.*"},
+    },
+}
+
+
+def papers(*rows: tuple[str, str]) -> str:
+    """A table of papers: number and expiry of each."""
+    body = "".join(
+        f"<tr><td>{number}</td><td>{expires}</td>"
+        f"<td><a href='#'>Help</a> <a href='#{number}'>Open</a></td></tr>"
+        for number, expires in rows
+    )
+    head = "<tr><th>Number</th><th>Expires</th><th>Action</th></tr>"
+    return f"<table><caption>Papers</caption>{head}{body}</table>"
+
+
+async def paper(record: Record) -> tuple[str, date | None]:
+    return record.needed("number"), await record.day("expires")
+
+
+async def papers_read(tab: Tab, html: str) -> tuple[Listed[tuple[str, date | None]], list[str]]:
+    reader = await reader_of(tab, html, papers=PAPERS)
+    found = await listed(reader, "papers", paper, key=lambda one: one[0])
+    return found, [what for _, what in problems(reader)]
+
+
+async def test_rows_become_facts_and_a_blank_is_null_without_being_unread(tab: Tab) -> None:
+    found, said = await papers_read(tab, papers(("A1", "03/04/2026"), ("A2", "Never"), ("A1", "03/04/2026")))
+    assert found == Listed((("A1", date(2026, 3, 4)), ("A2", None)), rows=3)
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("html", "facts", "words", "whole", "unread"),
+    [
+        ("<p>No paper is on file.</p>", (), None, True, ()),
+        ("<p>Nothing.</p>", (), "is missing", False, ()),
+        (papers(), (), "has no rows", False, ()),
+        (papers(("A1", "02/30/2026"), ("A2", "03/04/2026")), (("A1", None), ("A2", date(2026, 3, 4))),
+         "a date that cannot be read", True, ("expires",)),
+        (papers(("A1", "03/04/2026"), ("A2", "13/04/2026")), (("A1", None), ("A2", None)),
+         "a date that cannot be read", True, ("expires",)),
+        (papers(("A1", "soon"), ("A2", "Never")), (("A1", None), ("A2", None)),
+         "whose 'Expires' cannot be read", True, ("expires",)),
+        (papers(("", "Never"), ("A2", "Never")), (("A2", None),),
+         "whose 'Number' cannot be read", False, ("number",)),
+        (papers(("A1", "03/04/2026"), ("A2", "Never"), ("A1", "03/05/2026")), (("A2", None),),
+         "contradict each other", False, ()),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_read_is_told_and_never_guessed(
+    tab: Tab,
+    html: str,
+    facts: tuple[tuple[str, date | None], ...],
+    words: str | None,
+    whole: bool,
+    unread: tuple[str, ...],
+) -> None:
+    found, said = await papers_read(tab, html)
+    assert (found.facts, found.whole, found.unread) == (facts, whole, unread)
+    assert [words in what for what in said] == [True] if words else said == []
+
+
+async def test_a_table_whose_name_varies_is_found_by_its_pattern(tab: Tab) -> None:
+    teams = {**PAPERS, "label": "", "named": "Papers of .+", "times": 0}
+    html = papers(("A1", "Never")).replace("Papers<", "Papers of North<") + papers(("B1", "Never")).replace(
+        "Papers<", "Papers of South<"
+    )
+    reader = await reader_of(tab, html, papers=teams)
+    tables = await reader.tables("papers")
+    assert tables is not None
+    assert [(name, len(rows or ())) for name, rows in tables] == [
+        ("Papers of North", 1),
+        ("Papers of South", 1),
+    ]
+    assert reader.problems == []

@@ -10,7 +10,7 @@ from agent.browser import BrowserPool, PortalFailure, PortalSession, load_contra
 from agent.model.facts import Facts
 from agent.model.verdict import VERDICT_OF, Cause, Verdict
 from agent.settings import Engine
-from tests.browser.conftest import HARD_LIMIT, clock, sign_in
+from tests.browser.conftest import HARD_LIMIT, clock, read_all, sign_in
 from tests.browser.mock import MockPortal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -55,9 +55,7 @@ async def visited(session: PortalSession, portal: MockPortal, name: str) -> Fact
     """A whole visit, without a fault."""
     portal.clear()
     await sign_in(session, portal, name)
-    await session.read_profile()
-    await session.read_home()
-    facts = await session.read_enrollments()
+    facts = await read_all(session)
     await session.sign_out()
     assert session.problems == ()
     assert session.blocked == ()
@@ -101,6 +99,8 @@ async def test_the_contract_of_another_skin_finds_the_portal_changed_and_types_n
     [
         ("valley-pediatrics", {}, Cause.PASSWORD_EXPIRED),
         ("prairie-dental", {}, Cause.LOCKED),
+        ("driftwood-geri", {}, Cause.INACTIVE),
+        ("ironwood-trauma", {}, Cause.MFA_NOT_SET_UP),
         ("north-clinic", {"name": "captcha"}, Cause.CAPTCHA),
         ("north-clinic", {"name": "thrown-back"}, Cause.THROWN_BACK),
         ("north-clinic", {"name": "maintenance"}, Cause.MAINTENANCE),

@@ -5,7 +5,7 @@ from pydantic import SecretStr
 
 from agent.browser import PortalFailure, PortalSession, SessionLost
 from agent.model.verdict import Cause
-from tests.browser.conftest import OpenSession, sign_in
+from tests.browser.conftest import OpenSession, read_all, sign_in
 from tests.browser.mock import MockPortal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -22,14 +22,12 @@ async def test_a_visit_reads_what_a_person_would_read_and_signs_out(
 ) -> None:
     async with open_session() as session:
         await sign_in(session, portal)
-        profile = await session.read_profile()
-        home = await session.read_home()
-        facts = await session.read_enrollments()
+        facts = await read_all(session)
         await session.sign_out()
 
-    assert profile.days_left is not None
-    assert 0 < profile.days_left <= 60
-    assert home.limit_minutes == 30
+    assert facts.password.days_left is not None
+    assert 0 < facts.password.days_left <= 60
+    assert facts.session.limit_minutes == 30
     assert facts.not_read == ()
     assert facts.enrollments is not None
     assert len(facts.enrollments) == 3
@@ -41,8 +39,17 @@ async def test_a_visit_reads_what_a_person_would_read_and_signs_out(
         "sign-in",
         "profile",
         "home",
+        "connections",
+        "staff",
+        "signatures",
+        "revalidations",
+        "fees",
+        "access",
         "associates",
         "enrollments",
+        "records",
+        "applications",
+        "papers",
         "sign-out",
     ]
     assert [page.name for page in session.steps[0].pages] == ["ia-login", "ia-mfa", "ia-home"]
@@ -68,12 +75,15 @@ async def test_the_portal_refuses_an_account_and_no_page_is_read(
         "valley-pediatrics": Cause.PASSWORD_EXPIRED,
         "prairie-dental": Cause.LOCKED,
         "cedar-surgical": Cause.LOCKED,
+        "driftwood-geri": Cause.INACTIVE,
+        "ironwood-trauma": Cause.MFA_NOT_SET_UP,
     }
     for name, cause in refusals.items():
         async with open_session() as session:
             assert await refusal(session, portal, name) is cause
         assert session.facts.enrollments is None
-        assert session.facts.not_read == ("password.days_left", "session.limit_minutes", "enrollments")
+        named = {"password.days_left", "session.limit_minutes", "enrollments", "connections", "credentials"}
+        assert named <= set(session.facts.not_read)
 
 
 async def test_a_wrong_password_is_a_bad_password_and_asks_for_no_code(

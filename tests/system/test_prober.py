@@ -126,10 +126,11 @@ async def test_a_name_that_is_not_known_is_a_portal_that_is_down(portal: Portal,
 async def test_a_certificate_of_an_unknown_authority_is_not_trusted(portal: Portal, sink: Sink) -> None:
     stranger = prober(portal, sink, ca_file=None)
     assert blame(await stranger.look()) == (DOWN, Cause.BAD_CERTIFICATE)
-    untrusted = await stranger.certificate()
-    assert untrusted is not None
-    assert untrusted.cause is Cause.BAD_CERTIFICATE
-    assert await prober(portal, sink).certificate() is None
+    assert (await stranger.certificate()).untrusted is Cause.BAD_CERTIFICATE
+    trusted = await prober(portal, sink).certificate()
+    assert trusted.untrusted is None
+    assert trusted.expires is not None
+    assert trusted.expires > machine_clock()
 
 
 async def test_a_ca_file_that_is_none_is_told_with_its_place(

@@ -25,6 +25,12 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class Fact(BaseModel):
+    """What the contract names must be there, of the right type; facts may grow."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+
 class Page(Part):
     name: str
     seconds: Seconds
@@ -38,15 +44,15 @@ class Step(Part):
     pages: list[Page]
 
 
-class Password(Part):
+class Password(Fact):
     days_left: int | None
 
 
-class Session(Part):
+class Session(Fact):
     limit_minutes: int | None
 
 
-class Enrollment(Part):
+class Enrollment(Fact):
     id: Annotated[str, Field(pattern=r"^[IO]\d{14}$")]
     npi: Annotated[str, Field(pattern=r"^\d{10}$")]
     form: str | None
@@ -54,7 +60,7 @@ class Enrollment(Part):
     status: str | None
 
 
-class Facts(Part):
+class Facts(Fact):
     password: Password
     session: Session
     enrollments: list[Enrollment] | None

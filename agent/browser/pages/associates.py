@@ -1,45 +1,43 @@
 """`my-associates`: the people and organizations whose enrollments the account may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from agent.browser.reading import Reader
-from agent.browser.rows import Row
+from agent.browser.records import Listed, NoFactError, Record, agrees, joined, listed
+from agent.model.facts import AssociateFact
 
-LISTS = ("individuals", "organizations")
+KINDS = {"individuals": "individual", "organizations": "organization"}
+"""By our name of the table."""
 
 
 @dataclass(frozen=True)
 class Associate:
-    """Known by the NPI alone; `link` leads to the enrollments."""
+    """`link` leads to the enrollments."""
 
-    npi: str
+    fact: AssociateFact
     link: str
 
-
-@dataclass(frozen=True)
-class Associates:
-    """`complete` is False where the page shows fewer than it says, or some of them cannot be read."""
-
-    listed: tuple[Associate, ...]
-    complete: bool
+    @property
+    def npi(self) -> str:
+        return self.fact.npi
 
 
-async def read(reader: Reader) -> Associates:
-    rows: list[Row] = []
-    for name in LISTS:
-        rows += await reader.rows(name) or ()
-    count = await reader.stated("showing")
-    if count is not None and count != len(rows):
-        reader.unreadable("showing", f"says {count} associates and the page shows {len(rows)}")
-    listed = tuple(associate for row in rows if (associate := _associate(reader, row)))
-    return Associates(listed, complete=not reader.problems)
+async def read(reader: Reader) -> Listed[Associate]:
+    """Not whole where the page shows fewer than it says, or some of them cannot be read."""
+    found = joined(
+        [
+            await listed(reader, name, partial(_associate, kind), key=lambda one: one.npi)
+            for name, kind in KINDS.items()
+        ]
+    )
+    return found if await agrees(reader, "showing", found.rows) else replace(found, whole=False)
 
 
-def _associate(reader: Reader, row: Row) -> Associate | None:
-    npi, action = row["npi"], row["action"]
-    if npi is None or action is None:
-        return None
-    if action.link is None:
-        reader.unreadable("showing", "has an associate without a link to the enrollments")
-        return None
-    return Associate(npi.text, action.link)
+async def _associate(kind: str, record: Record) -> Associate:
+    npi, link = record.needed("npi"), record.link("action")
+    if link is None:
+        record.reader.unreadable(record.element, "has an associate without a link to the enrollments")
+        raise NoFactError
+    name, tin_type = record.text("name"), record.text("tin_type")
+    return Associate(AssociateFact(npi=npi, kind=kind, name=name, tin_type=tin_type), link)
