@@ -1,28 +1,27 @@
-"""pytest's side: every story file is collected, once a browser; `conftest.py` takes these hooks.
+"""pytest's side: every story file is collected, once a browser and skin; `conftest.py` takes these hooks.
 
 `--browser`, `--headed`, `--tracing` and `--output` are pytest-playwright's own options.
 """
 
 import shutil
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scenarios.errors import ExaminerError, StageError, StoryFormatError
-from scenarios.playing import Manner, Performance, play
+from scenarios.places import BROWSERS, EVERYWHERE, SKINS, Manner, Place, places
+from scenarios.playing import Performance, play
 from scenarios.programs import ROOT
-from scenarios.reading import read_story
+from scenarios.reading import read_by_skin
+from scenarios.sharing import Share
 from scenarios.stage import Stage
 from scenarios.story import Story
+from scenarios.tables import of_performances, of_rules
 from scenarios.telling import told_in_lines, write_report
 
-BROWSERS = ("chromium", "firefox")
-EVERYWHERE = frozenset(
-    {"all_well", "page_signs_by_itself", "password_runs_out", "portal_down_and_back", "session_killed_once"}
-)
-"""Stories that run on every browser also with `--spread`: where browsers differ, or the product must not."""
+CAST = "cast.toml"
+"""Beside the stories, and none: what each persona's first visit opens; `test_cast.py` reads it."""
 _TRACES = {"off": "off", "retain-on-failure": "failure", "on": "always"}
 _OUTPUT_UNSAID = "test-results"  # pytest-playwright's default; ours is build/scenarios
 _STAGE = pytest.StashKey["Stage | StageError"]()
@@ -33,80 +32,98 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--spread",
         action="store_true",
-        help="play the stories that no browser makes special on one browser each, drawn by their names",
+        help="play the stories that no browser or skin makes special once each, where their names draw",
+    )
+    parser.addoption("--skin", action="append", choices=SKINS, help="only on this skin of the portal")
+    parser.addoption(
+        "--share",
+        type=Share.parse,
+        metavar="N/M",
+        help="the Nth of M shares of all, for M runs beside each other",
     )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "StoryFile | None":
-    return StoryFile.from_parent(parent, path=file_path) if file_path.suffix == ".toml" else None
+    told = file_path.suffix == ".toml" and file_path.name != CAST
+    return StoryFile.from_parent(parent, path=file_path) if told else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves the share of this run."""
+    share: Share | None = config.getoption("--share", default=None)
+    if share is None:
+        return
+    kept, left = share.of(items, lambda item: item.weight if isinstance(item, StoryItem) else None)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """One line a performance, with where the failed ones are told."""
+    """A line a performance, with where the failed ones are told; then a line a rule and story."""
     performances = config.stash.get(_PERFORMANCES, [])
     if not performances:
         return
-    width = max(len(name) for name, _ in performances)
     terminalreporter.section("stories")
-    terminalreporter.line(f"{'story':<{width}}  {'browser':<8}  moments  seconds  result")
-    for name, performance in performances:
-        played = f"{len(performance.scenes)}/{len(performance.story.moments)}"
-        browser = performance.manner.browser
-        result = "ok" if performance.ok else f"FAILED: {output_folder(config) / name / browser}"
-        terminalreporter.line(
-            f"{name:<{width}}  {browser:<8}  {played:>7}  {performance.seconds:7.1f}  {result}",
-            red=not performance.ok,
-        )
-    total = sum(performance.seconds for _, performance in performances)
-    terminalreporter.line(f"{len(performances)} performances in {total:.1f} s")
+    for line, ok in of_performances(
+        performances, lambda name, place: output_folder(config) / name / str(place)
+    ):
+        terminalreporter.line(line, red=not ok)
+    terminalreporter.section("rules")
+    for line, ok in of_rules(performances):
+        terminalreporter.line(line, red=not ok)
 
 
 class StoryFile(pytest.File):
-    """One story, performed on each browser that `--browser` names, on both without it."""
+    """One story, performed on each browser and skin that is asked for, on all of them without."""
 
     def collect(self) -> Iterator["StoryItem"]:
         try:
-            story = read_story(self.path)
+            told = read_by_skin(self.path)
         except StoryFormatError as error:
             raise self.CollectError(str(error)) from error
-        for browser in self._browsers():
-            yield StoryItem.from_parent(
-                self, name=f"{self.path.stem}[{browser}]", story=story, browser=browser
-            )
-
-    def _browsers(self) -> Sequence[str]:
-        asked: Sequence[str] = self.config.getoption("--browser") or BROWSERS
-        if not self.config.getoption("--spread", default=False) or self.path.stem in EVERYWHERE:
-            return asked
-        return (asked[zlib.crc32(self.path.stem.encode()) % len(asked)],)
+        asked = self.config.getoption("--skin", default=None) or SKINS
+        for place in places(
+            self.path.stem,
+            self.config.getoption("--browser") or BROWSERS,
+            [skin for skin in told if skin in asked],
+            spread=self.config.getoption("--spread", default=False),
+            everywhere=EVERYWHERE,
+        ):
+            name = f"{self.path.stem}[{place}]"
+            yield StoryItem.from_parent(self, name=name, story=told[place.skin], place=place)
 
 
 class StoryItem(pytest.Item):
-    """One story on one browser."""
+    """One story on one browser and skin."""
 
-    def __init__(self, *, name: str, parent: StoryFile, story: Story, browser: str) -> None:
+    def __init__(self, *, name: str, parent: StoryFile, story: Story, place: Place) -> None:
         super().__init__(name, parent)
         self.story = story
-        self.browser = browser
+        self.place = place
+
+    @property
+    def weight(self) -> int:
+        """How long it takes beside others: its visits."""
+        return len(self.story.moments) * len(self.story.accounts)
 
     def runtest(self) -> None:
-        if self.browser not in BROWSERS:
-            pytest.skip(f"the agent does not drive {self.browser}")
+        if self.place.browser not in BROWSERS:
+            pytest.skip(f"the agent does not drive {self.place.browser}")
         try:
-            self._perform(_stage(self.config))
+            self._perform(stage_of(self.config))
         except ExaminerError as error:
             pytest.fail(f"{self.story.title}: {error}", pytrace=False)
 
     def _perform(self, stage: Stage) -> None:
         options, name = self.config.option, self.path.stem
-        manner = Manner(self.browser, bool(options.headed), _TRACES[options.tracing])
-        performance = play(self.story, stage, manner, name=f"{name}-{self.browser}", beside=self.path.parent)
+        manner = Manner(self.place, bool(options.headed), _TRACES[options.tracing])
+        performance = play(self.story, stage, manner, name=f"{name}-{self.place}", beside=self.path.parent)
         self.config.stash.setdefault(_PERFORMANCES, []).append((name, performance))
-        folder = output_folder(self.config) / name / self.browser
+        folder = output_folder(self.config) / name / str(self.place)
         shutil.rmtree(folder, ignore_errors=True)  # what an earlier run left would be read as this one's
         if not performance.ok:
             page = write_report(performance, stage.agent, folder, name)
-            told = [f"{self.story.title} ({self.browser})", *told_in_lines(performance), f"read {page}"]
+            told = [f"{self.story.title} ({self.place})", *told_in_lines(performance), f"read {page}"]
             pytest.fail("\n".join(told), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -119,7 +136,7 @@ def output_folder(config: pytest.Config) -> Path:
     return ROOT / "build" / "scenarios" if asked == _OUTPUT_UNSAID else Path(asked).absolute()
 
 
-def _stage(config: pytest.Config) -> Stage:
+def stage_of(config: pytest.Config) -> Stage:
     """Set at the first story, struck when pytest ends; one that could not be set is not tried again."""
     if _STAGE not in config.stash:
         try:

@@ -1,4 +1,4 @@
-"""Plays one story on one browser."""
+"""Plays one story on one browser and skin."""
 
 import time
 from dataclasses import dataclass
@@ -7,18 +7,11 @@ from pathlib import Path
 
 from scenarios.errors import ExaminerError
 from scenarios.expectations import Check, compare
+from scenarios.places import Manner
 from scenarios.seen import Seen, Severities, transitions
 from scenarios.stage import Stage
 from scenarios.story import Moment, Password, Stoppable, Story
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How to play: the browser, shown or not, and when the agent keeps a trace (off, failure, always)."""
-
-    browser: str
-    headed: bool = False
-    trace: str = "off"
+from scenarios.vault import INSTEAD
 
 
 @dataclass(frozen=True)
@@ -57,7 +50,7 @@ def play(story: Story, stage: Stage, manner: Manner, *, name: str, beside: Path)
     `name` is unique to this performance; `beside` is the folder that the story's files are in.
     """
     begun = time.monotonic()
-    config = stage.set_for(story, name, beside, manner.headed)
+    config = stage.set_for(story, name, beside, manner)
     scenes: list[Scene] = []
     broken_off: ExaminerError | None = None
     play_one = _Play(story, stage, manner, config)
@@ -90,7 +83,7 @@ class _Play:
         visits = stage.agent.visit(
             self._config,
             at,
-            self._manner.browser,
+            self._manner.place.browser,
             self._manner.trace,
             accounts=len(self._story.accounts),
         )
@@ -100,14 +93,15 @@ class _Play:
     def _change_world(self, moment: Moment, at: datetime) -> None:
         portal, vault = self._stage.portal, self._stage.vault
         portal.set_clock(at)
-        for patch in moment.set:
-            portal.change(patch)
+        portal.alter(moment)
         if moment.clear_faults:
             portal.clear_faults()
         for fault in moment.faults:
             portal.add(fault)
         if moment.password:
             self._passwords |= moment.password
+            for name in (name for name, password in moment.password.items() if password is Password.RENEWED):
+                portal.set_password(name, INSTEAD[Password.RENEWED])
             vault.hold(self._story.portal.seed, self._passwords)
         if Stoppable.VAULT in moment.stop:
             vault.seal()

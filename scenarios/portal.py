@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from scenarios.errors import RefusedError, StageError
 from scenarios.programs import Program, run
-from scenarios.story import Fault, Patch, Start
+from scenarios.story import Fault, Moment, Start
 
 Rows = tuple[dict[str, Any], ...]
 _ANSWER_LIMIT = 30.0
@@ -35,19 +35,28 @@ class Portal:
             trust_env=False,
         )
 
-    def reset(self, start: Start) -> None:
+    def reset(self, start: Start, skin: str) -> None:
         """The world as it was seeded, its clock standing at `now`, and the story's own changes."""
-        asked = {"seed": start.seed, "skin": start.skin, "scale": start.scale, "now": start.now}
+        asked = {"seed": start.seed, "skin": skin, "scale": start.scale, "now": start.now}
         self._ask("POST", "/reset", asked)
         self.set_clock(start.now)
-        for patch in start.set:
-            self.change(patch)
+        self.alter(start)
 
     def set_clock(self, now: datetime) -> None:
         self._ask("PUT", "/clock", {"now": now, "frozen": True})
 
-    def change(self, patch: Patch) -> None:
-        self._ask("PATCH", patch.path, patch.rest)
+    def alter(self, told: Start | Moment) -> None:
+        """The world as a story sets it: changes, then what is new, then what is gone."""
+        for patch in told.set:
+            self._ask("PATCH", patch.path, patch.rest)
+        for addition in told.add:
+            self._ask("POST", addition.path, addition.rest)
+        for path in told.remove:
+            self._ask("DELETE", path)
+
+    def set_password(self, account: str, password: str) -> None:
+        """Changed now; its days count anew."""
+        self._ask("PATCH", f"/accounts/{account}", {"password": password})
 
     def add(self, fault: Fault) -> None:
         self._ask("POST", "/faults", {"name": fault.name, **fault.rest})

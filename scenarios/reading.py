@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from scenarios.errors import StoryFormatError
+from scenarios.places import SKINS
 from scenarios.story import Account, Expect, Moment, Start, Story
 
 _HEADER = re.compile(r"\s*\[{1,2}\s*([\w.\-]+)\s*\]{1,2}")
@@ -22,18 +23,58 @@ _SHAPES: dict[str | int, type[BaseModel]] = {
 Place = tuple[str | int, ...]
 
 
-def read_story(path: Path) -> Story:
-    """Raises StoryFormatError."""
+def read_by_skin(path: Path) -> Mapping[str, Story]:
+    """The story as it is told on each skin that it is for. Raises StoryFormatError.
+
+    Wherever skins differ, a table by skin may stand: `path = { classic = "/a", "2.0" = "/b" }`.
+    """
+    text = _text_of(path)
     try:
-        text = path.read_text(encoding="utf-8")
-        return Story.model_validate(tomllib.loads(text))
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoryFormatError(path, [f"{path}: cannot be read: {error}"]) from error
+        told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise StoryFormatError(path, [f"{path}: not TOML: {error}"]) from error
+    portal = told.get("portal")
+    pinned = portal.get("skin") if isinstance(portal, Mapping) else None
+    skins = (pinned,) if isinstance(pinned, str) else SKINS
+    return {skin: _on_skin(path, text, told, skin) for skin in skins}
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoryFormatError(path, [f"{path}: cannot be read: {error}"]) from error
+
+
+def _on_skin(path: Path, text: str, told: Mapping[str, Any], skin: str) -> Story:
+    unsaid: list[Place] = []
+    chosen = _chosen(told, skin, (), unsaid)
+    if unsaid:
+        raise StoryFormatError(
+            path,
+            [
+                f"{path}:{line_of(text, at)}: `{_dotted(at)}` says nothing for the skin {skin}"
+                for at in unsaid
+            ],
+        )
+    try:
+        return Story.model_validate(chosen)
     except ValidationError as error:
         problems = [f"{path}:{line_of(text, one['loc'])}: {_told(one)}" for one in error.errors()]
         raise StoryFormatError(path, problems) from error
+
+
+def _chosen(value: Any, skin: str, place: Place, unsaid: list[Place]) -> Any:
+    """`value` with every table by skin replaced by what it says for this one; `unsaid` gets those without."""
+    if isinstance(value, Mapping):
+        if value and set(value) <= set(SKINS):
+            if skin not in value:
+                unsaid.append(place)
+            return value.get(skin)
+        return {key: _chosen(each, skin, (*place, key), unsaid) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_chosen(each, skin, (*place, number), unsaid) for number, each in enumerate(value)]
+    return value
 
 
 def line_of(text: str, place: Place) -> int:
@@ -67,8 +108,12 @@ def _tables(lines: Sequence[str]) -> Iterator[tuple[Place, int, int]]:
     yield table, first, len(lines)
 
 
+def _dotted(place: Place) -> str:
+    return ".".join(str(part) for part in place)
+
+
 def _told(error: Any) -> str:
-    key = ".".join(str(part) for part in error["loc"])
+    key = _dotted(error["loc"])
     if error["type"] == "extra_forbidden":
         return f"unknown key `{key}`{_nearest(error['loc'])}"
     if error["type"] == "missing":

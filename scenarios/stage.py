@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from scenarios.agent import Agent, program
 from scenarios.inbox import Inbox
+from scenarios.places import Manner
 from scenarios.portal import Portal
 from scenarios.settings_file import CHANNEL, base_settings, laid_over, write_settings
 from scenarios.story import Account, Story
@@ -32,25 +33,32 @@ class Stage:
     def close(self) -> None:
         self._parts.close()
 
-    def set_for(self, story: Story, name: str, beside: Path, headed: bool) -> Path:
+    def set_for(self, story: Story, name: str, beside: Path, manner: Manner) -> Path:
         """World, Vault and a data folder as the story begins; returns the agent's settings file.
 
         `name` is of this performance, `beside` the folder of the story's file.
         """
+        skin = manner.place.skin
         self.vault.unseal()
         self.vault.hold(story.portal.seed, {})
-        self.portal.reset(story.portal)
+        self.portal.reset(story.portal, skin)
         self.inbox.new()
         folder = self._folder / name
         folder.mkdir()
         accounts = [_account(account, beside) for account in story.accounts]
-        own = {
-            "portal": {"ca_file": str(self.portal.ca_file), "contract": story.portal.skin},
-            "browser": {"headed": headed},
+        own: dict[str, object] = {
+            "portal": {"ca_file": str(self.portal.ca_file), "contract": skin},
+            "browser": {"headed": manner.headed},
             "channels": [
                 {"name": CHANNEL, "kind": "email", "to": ["ops@example.org"], "smtp": self.inbox.smtp}
             ],
         }
+        if story.public:
+            own["public"] = {
+                "registry": self.portal.url,
+                "data": self.portal.url,
+                "ca_file": str(self.portal.ca_file),
+            }
         settings = laid_over(base_settings(self.portal.url, self.vault.settings, accounts), own)
         config = folder / "enrollwatch.toml"
         write_settings(config, laid_over(settings, story.settings))

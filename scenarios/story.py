@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AwareDatetime,
@@ -48,12 +48,16 @@ class Part(BaseModel):
 
 
 class Account(Part):
-    """An account of the portal's cast, and what the practice expects of it; `roster` is beside the story."""
+    """An account of the portal's cast, and what the practice expects of it; `roster` is beside the story.
+
+    `policy` are thresholds of its own.
+    """
 
     name: str
     npis: tuple[str, ...] = ()
     roster: Path | None = None
     expected: str | None = None
+    policy: dict[str, Any] = {}
 
 
 class _Open(BaseModel):
@@ -66,10 +70,20 @@ class _Open(BaseModel):
         return dict(self.model_extra or {})
 
 
+Entity = Annotated[str, Field(pattern="^/")]
+"""A path of the control port."""
+
+
 class Patch(_Open):
     """A change to one entity of the portal: `path` on the control port, and the fields to change."""
 
-    path: Annotated[str, Field(pattern="^/")]
+    path: Entity
+
+
+class Addition(_Open):
+    """Something new at the portal, or an action by hand: `path` on the control port, and its fields."""
+
+    path: Entity
 
 
 class Fault(_Open):
@@ -81,14 +95,18 @@ class Fault(_Open):
 class Start(Part):
     """The portal's world when the story begins; its clock stands at `now`.
 
-    The agent gets the page contract named like the `skin`, unless the story's `settings` name another.
+    A story is played on every skin, unless it names the one `skin` that it is about. The agent gets the page
+    contract named like the skin, unless the story's `settings` name another. `set`, `add` and `remove` change
+    the world before it begins.
     """
 
     seed: int = 7
-    skin: str = "classic"
+    skin: Literal["classic", "2.0"] | None = None
     now: AwareDatetime
     scale: int = 0
     set: tuple[Patch, ...] = ()
+    add: tuple[Addition, ...] = ()
+    remove: tuple[Entity, ...] = ()
 
 
 class Password(StrEnum):
@@ -96,6 +114,7 @@ class Password(StrEnum):
 
     RIGHT = "right"  # the portal's own
     WRONG = "wrong"  # another one, as if it had been changed in only one of the two places
+    RENEWED = "renewed"  # a new one, changed at the portal now and stored
 
 
 class Stoppable(StrEnum):
@@ -137,16 +156,25 @@ class Expect(Part):
     sent: tuple[str, ...] | None = None
     requests: dict[RequestKind, Annotated[int, Field(ge=0)]] | None = None
 
+    @property
+    def alarms(self) -> tuple[Told, ...]:
+        """What opens or worsens."""
+        return (*(self.opened or ()), *(self.worsened or ()))
+
 
 class Moment(Part):
     """At `at` the world changes, in the order of the fields; every account is visited; it is compared.
 
+    `day` says what day it is to the rules that the story is about: "10 days old", "1 day left".
     Moments that sign in are best half a minute apart: an authenticator code is good once, and the agent
     waits for the next one.
     """
 
     at: Annotated[timedelta | datetime, PlainValidator(_at)]
+    day: str = ""
     set: tuple[Patch, ...] = ()
+    add: tuple[Addition, ...] = ()
+    remove: tuple[Entity, ...] = ()
     clear_faults: bool = False
     faults: tuple[Fault, ...] = ()
     password: dict[str, Password] = {}
@@ -159,13 +187,25 @@ class Moment(Part):
 
 
 class Story(Part):
-    """`settings` are laid over the agent's own for this story."""
+    """What one file tells of one skin.
+
+    `rules` are those that it is about; unsaid, those that it expects to open or worsen. With `public` the
+    agent asks the portal's public look-ups too. `settings` are laid over the agent's own for this story.
+    """
 
     title: str
+    rules: tuple[str, ...] = ()
+    public: bool = False
     accounts: tuple[Annotated[Account, BeforeValidator(_by_name)], ...] = Field(min_length=1)
     portal: Start
     settings: dict[str, Any] = {}
     moments: tuple[Moment, ...] = Field(min_length=1)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The rules that it is about, in the order in which it names them."""
+        told = (name for moment in self.moments for name in moment.expect.alarms)
+        return self.rules or tuple(dict.fromkeys(name.partition(":")[0] for name in told))
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scenarios.agent import Agent
 from scenarios.errors import StageError
 from scenarios.playing import Performance, Scene
-from scenarios.story import Fault, Moment, Patch
+from scenarios.story import Addition, Fault, Moment, Patch, Start
 
 _SUFFIX = {"screenshot": ".png", "trace": ".zip", "elements": ".json"}
 _PAGES = Environment(
@@ -66,6 +66,7 @@ def write_report(performance: Performance, agent: Agent, folder: Path, name: str
         pictures=pictures,
         told_at=told_at,
         deeds=deeds,
+        before=list(alterations(performance.story.portal)),
         log_lines=log_lines,
     )
     page.write_text(html, encoding="utf-8")
@@ -85,9 +86,16 @@ def told_at(moment: Moment) -> str:
     return "+" + " ".join(parts) if parts else "at the start"
 
 
+def alterations(told: Start | Moment) -> Iterator[str]:
+    """What is changed, new and gone at the portal."""
+    yield from (f"{patch.path}: {_fields(patch)}" for patch in told.set)
+    yield from (f"new at {addition.path}: {_fields(addition)}" for addition in told.add)
+    yield from (f"{path} is gone" for path in told.remove)
+
+
 def deeds(moment: Moment) -> Iterator[str]:
     """What the moment did to the world before anybody looked."""
-    yield from (f"{patch.path}: {_fields(patch)}" for patch in moment.set)
+    yield from alterations(moment)
     if moment.clear_faults:
         yield "all faults end"
     yield from (f"fault {fault.name} {_fields(fault)}".strip() for fault in moment.faults)
@@ -107,7 +115,7 @@ def log_lines(log: str) -> list[tuple[str, str]]:
     ]
 
 
-def _fields(thing: Patch | Fault) -> str:
+def _fields(thing: Patch | Addition | Fault) -> str:
     return ", ".join(f"{name} = {value}" for name, value in thing.rest.items())
 
 

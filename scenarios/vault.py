@@ -17,7 +17,8 @@ from scenarios.story import Password
 
 _ANSWER_LIMIT = 30.0
 _POLL = 0.05
-_WRONG = "Not-the-1"
+INSTEAD: Mapping[Password, str] = {Password.WRONG: "Not-the-1", Password.RENEWED: "Another-2"}
+"""What Vault holds where it is not the password that the cast begins with."""
 
 
 class Vault:
@@ -27,7 +28,7 @@ class Vault:
         self._enrollwatch = enrollwatch
         self._portal_url = portal_url
         self._folder = folder
-        self._held: tuple[int, frozenset[str]] | None = None
+        self._held: tuple[int, dict[str, str]] | None = None
         self._casts: dict[int, dict[str, dict[str, Any]]] = {}
         self._sealed = False
         command = [sys.executable, "-m", "agent.vault", "--folder", str(folder / "bao")]
@@ -39,23 +40,23 @@ class Vault:
         self._client = httpx.Client(base_url=f"{self.url}/v1/sys", timeout=_ANSWER_LIMIT, trust_env=False)
 
     def hold(self, seed: int, passwords: Mapping[str, Password]) -> None:
-        """The cast's credentials, but for passwords that are to be wrong; imports only what differs."""
-        wrong = frozenset(name for name, password in passwords.items() if password is Password.WRONG)
-        if self._held == (seed, wrong):
+        """The cast's credentials, but for passwords that are to be others; imports only what differs."""
+        others = {name: INSTEAD[password] for name, password in passwords.items() if password in INSTEAD}
+        if self._held == (seed, others):
             return
         self._held = None  # until all of it is in
         people = self._people(seed)
-        if strangers := wrong - set(people):
+        if strangers := set(others) - set(people):
             raise RefusedError(
                 f"there is no account {', '.join(sorted(strangers))}",
                 "password",
                 "see `enrollwatch portal cast`",
             )
         accounts = [
-            {**person, "password": _WRONG} if name in wrong else person for name, person in people.items()
+            {**person, "password": others.get(name, person["password"])} for name, person in people.items()
         ]
         self._secrets(accounts, "import", "-")
-        self._held = seed, wrong
+        self._held = seed, others
 
     def seal(self) -> None:
         """Stop serving secrets; the listener goes on answering."""

@@ -187,8 +187,14 @@ class Window:
         return replace(arrived, loaded=replace(loaded, name=name))
 
     async def _look(self, loaded: Loaded) -> Arrived:
+        down = loaded.response is not None and loaded.response.status >= 500  # told as an outage, once
+
         def hear(sight: Sight) -> None:
-            if self.signed_in and not UNSIGNED & {self._contract.page_with(one) for one in sight.headings}:
+            if (
+                self.signed_in
+                and not down
+                and not UNSIGNED & {self._contract.page_with(one) for one in sight.headings}
+            ):
                 self.heard.hear(loaded.name, sight)
 
         return await arrive(self._tab.page, loaded, self._contract, self._portal, hear)

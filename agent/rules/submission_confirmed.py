@@ -30,14 +30,17 @@ def _opinion(case: Case, earlier: list[tuple[Look, set[str | None]]]) -> Opinion
     application = case.application
     if application.id is None:
         return Answer.WELL
-    first = case.look
+    first, lacking = case.look, None
     for each, known in earlier:
         if application.id not in known:
+            lacking = each
             break
         first = each
-    else:
+    if lacking is None or case.policy.today(first.ended) < case.today:
         return Answer.WELL
-    if case.policy.today(first.ended) < case.today:
+    if application.since is None:
+        return Answer.UNSURE
+    if application.since < case.policy.today(lacking.ended):  # an old one of a provider who is new here
         return Answer.WELL
     return case.finding(
         NAME,

@@ -10,10 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from scenarios.places import BROWSERS, SKINS
 from scenarios.programs import ROOT
 
 HOOKS = """
+from scenarios.collecting import pytest_addoption as pytest_addoption
 from scenarios.collecting import pytest_collect_file as pytest_collect_file
+from scenarios.collecting import pytest_collection_modifyitems as pytest_collection_modifyitems
 from scenarios.collecting import pytest_terminal_summary as pytest_terminal_summary
 """
 HEAD = """\
@@ -65,7 +68,7 @@ class Run:
     @property
     def told(self) -> Path:
         """The folder of the failed story."""
-        return self.folder / "out" / "wrong" / "chromium"
+        return self.folder / "out" / "wrong" / "chromium-classic"
 
 
 def run(folder: Path, stories: dict[str, str], *options: str) -> Run:
@@ -80,7 +83,16 @@ def run(folder: Path, stories: dict[str, str], *options: str) -> Run:
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("stories")
-    options = ["--browser", "chromium", "--tracing", "on", "--output", str(folder / "out")]
+    options = [
+        "--browser",
+        "chromium",
+        "--skin",
+        "classic",
+        "--tracing",
+        "on",
+        "--output",
+        str(folder / "out"),
+    ]
     return run(folder, {"wrong": WRONG, "right": RIGHT}, *options, f"--junitxml={folder / 'junit.xml'}")
 
 
@@ -90,7 +102,7 @@ def test_one_failed_story_fails_the_run_and_the_other_stands(failed: Run) -> Non
 
 
 def test_the_terminal_says_what_was_expected_and_what_was_seen_without_a_traceback(failed: Run) -> None:
-    assert "It is <not> as told (chromium)" in failed.output
+    assert "It is <not> as told (chromium-classic)" in failed.output
     assert "alert: opened: expected none, seen enrollment-status:critical about I20141129" in failed.output
     assert "moment 3 could not be played: the portal refuses what the story asks" in failed.output
     assert f"read {failed.told / 'story.html'}" in failed.output
@@ -98,8 +110,8 @@ def test_the_terminal_says_what_was_expected_and_what_was_seen_without_a_traceba
 
 
 def test_a_table_at_the_end_has_a_line_for_each_performance(failed: Run) -> None:
-    assert re.search(r"^right\s+chromium\s+1/1\s+\d+\.\d\s+ok$", failed.output, re.MULTILINE)
-    assert re.search(r"^wrong\s+chromium\s+2/4\s+\d+\.\d\s+FAILED: ", failed.output, re.MULTILINE)
+    assert re.search(r"^right\s+chromium-classic\s+1/1\s+\d+\.\d\s+ok$", failed.output, re.MULTILINE)
+    assert re.search(r"^wrong\s+chromium-classic\s+2/4\s+\d+\.\d\s+FAILED: ", failed.output, re.MULTILINE)
 
 
 def test_only_the_failed_story_leaves_a_folder_with_all_that_was_seen(failed: Run) -> None:
@@ -135,21 +147,27 @@ def test_the_page_and_its_folder_hold_no_password(failed: Run) -> None:
 def test_junit_has_a_case_for_each_story_and_browser(failed: Run) -> None:
     cases = ElementTree.parse(failed.folder / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
     assert {case.get("name"): case.find("failure") is not None for case in cases} == {
-        "right[chromium]": False,
-        "wrong[chromium]": True,
+        "right[chromium-classic]": False,
+        "wrong[chromium-classic]": True,
     }
 
 
-def test_both_browsers_are_taken_where_none_is_named_and_k_selects(tmp_path: Path) -> None:
-    collected = run(tmp_path, {"right": RIGHT, "other": RIGHT}, "--collect-only", "-q")
-    assert re.findall(r"(\w+)\[(\w+)\]", collected.output) == [
-        ("other", "chromium"),
-        ("other", "firefox"),
-        ("right", "chromium"),
-        ("right", "firefox"),
-    ]
-    selected = run(tmp_path, {}, "--collect-only", "-q", "-k", "right and firefox")
-    assert re.findall(r"(\w+)\[(\w+)\]", selected.output) == [("right", "firefox")]
+def collected(folder: Path, *options: str) -> list[str]:
+    """The names that a run with these options takes."""
+    return re.findall(r"\w+\[[\w.-]+\]", run(folder, {}, "--collect-only", "-q", *options).output)
+
+
+def test_every_browser_and_skin_is_taken_where_none_is_named_and_options_select(tmp_path: Path) -> None:
+    pinned = RIGHT.replace("[portal]", '[portal]\nskin = "2.0"')
+    run(tmp_path, {"right": RIGHT, "skinned": pinned}, "--collect-only")
+    of_right = [f"right[{browser}-{skin}]" for browser in BROWSERS for skin in SKINS]
+    assert collected(tmp_path) == [*of_right, "skinned[chromium-2.0]", "skinned[firefox-2.0]"]
+    assert collected(tmp_path, "-k", "right and firefox and classic") == ["right[firefox-classic]"]
+    assert collected(tmp_path, "--browser", "chromium", "--skin", "classic") == ["right[chromium-classic]"]
+    assert len(collected(tmp_path, "--spread")) == 2
+    shares = [collected(tmp_path, "--share", share) for share in ("1/2", "2/2")]
+    assert sorted([*shares[0], *shares[1]]) == sorted(collected(tmp_path))
+    assert [len(share) for share in shares] == [3, 3]
 
 
 def test_a_misspelt_key_stops_the_run_with_file_and_line(tmp_path: Path) -> None:

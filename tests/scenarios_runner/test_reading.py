@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from scenarios.errors import StoryFormatError
-from scenarios.reading import read_story
-from scenarios.story import EVERY
+from scenarios.places import SKINS
+from scenarios.reading import read_by_skin
+from scenarios.story import EVERY, Story
 
 START = """\
 title = "A story"
@@ -24,14 +25,19 @@ def written(folder: Path, moments: str, start: str = START) -> Path:
     return path
 
 
+def read(path: Path) -> Story:
+    """As it is told on the first skin."""
+    return next(iter(read_by_skin(path).values()))
+
+
 def refusal(path: Path) -> str:
     with pytest.raises(StoryFormatError) as caught:
-        read_story(path)
+        read_by_skin(path)
     return str(caught.value)
 
 
 def test_the_story_of_the_contract_is_read(tmp_path: Path) -> None:
-    story = read_story(
+    story = read(
         written(
             tmp_path,
             """\
@@ -65,12 +71,12 @@ expect = { exit = 1, sent = ["ops-mail"], not_opened = ["session-timeout"] }
     ],
 )
 def test_a_span_counts_from_the_portals_start(tmp_path: Path, at: str, meant: timedelta) -> None:
-    story = read_story(written(tmp_path, f"[[moments]]\nat = {at}\n"))
+    story = read(written(tmp_path, f"[[moments]]\nat = {at}\n"))
     assert story.moments[0].time(story.portal.now) == story.portal.now + meant
 
 
 def test_a_moment_can_say_its_time_outright(tmp_path: Path) -> None:
-    story = read_story(written(tmp_path, "[[moments]]\nat = 2026-05-01T14:00:00Z\n"))
+    story = read(written(tmp_path, "[[moments]]\nat = 2026-05-01T14:00:00Z\n"))
     assert story.moments[0].time(story.portal.now) == datetime(2026, 5, 1, 14, tzinfo=UTC)
 
 
@@ -130,3 +136,48 @@ def test_what_cannot_be_played_is_refused_in_one_sentence(tmp_path: Path, moment
 
 def test_a_story_without_moments_is_refused(tmp_path: Path) -> None:
     assert "`moments` is missing" in refusal(written(tmp_path, ""))
+
+
+BY_SKIN = """\
+[[moments]]
+at = "+1d"
+faults = [{ name = "slow", path = { classic = "/pecos/home.do", "2.0" = "/app/dashboard" } }]
+expect = { reason = "dashboard" }
+"""
+
+
+def test_a_table_by_skin_says_to_each_skin_its_own(tmp_path: Path) -> None:
+    told = read_by_skin(written(tmp_path, BY_SKIN))
+    assert {skin: story.moments[0].faults[0].rest["path"] for skin, story in told.items()} == {
+        "classic": "/pecos/home.do",
+        "2.0": "/app/dashboard",
+    }
+    assert told["2.0"].moments[0].expect.reason == {EVERY: "dashboard"}
+
+
+def test_a_story_is_for_every_skin_unless_it_names_its_own(tmp_path: Path) -> None:
+    assert tuple(read_by_skin(written(tmp_path, '[[moments]]\nat = "+1d"\n'))) == SKINS
+    assert tuple(read_by_skin(written(tmp_path, 'skin = "2.0"\n[[moments]]\nat = "+1d"\n'))) == ("2.0",)
+
+
+def test_what_a_table_by_skin_leaves_out_is_told_with_its_line(tmp_path: Path) -> None:
+    faults = 'faults = [{ name = "slow", path = { classic = "/pecos/*" } }]\n'
+    said = refusal(written(tmp_path, f'[[moments]]\nat = "+1d"\n{faults}'))
+    assert said == f"{tmp_path / 'tale.toml'}:8: `moments.0.faults.0.path` says nothing for the skin 2.0"
+
+
+def test_a_skin_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    assert "portal.skin" in refusal(written(tmp_path, 'skin = "3.0"\n[[moments]]\nat = "+1d"\n'))
+
+
+def test_a_story_is_about_the_rules_that_it_names_or_those_that_it_expects_to_fire(tmp_path: Path) -> None:
+    moments = """[[moments]]
+at = "+1d"
+expect = { opened = ["password-expiry:warning"], resolved = ["session-timeout"] }
+[[moments]]
+at = "+2d"
+expect = { worsened = ["password-expiry:critical", "fee-requested"] }
+"""
+    assert read(written(tmp_path, moments)).about == ("password-expiry", "fee-requested")
+    named = read(written(tmp_path, moments, f'rules = ["connection-pending"]\n{START}'))
+    assert named.about == ("connection-pending",)

@@ -12,7 +12,8 @@ from ..builders import NOW, Book, before, only, probe, roster, rule_on, visit
 from .filing import DRAFT_SUBJECT, OTHER_TRACKING, TRACKING, application, draft, reading
 
 JUDGE = submission_confirmed.judge
-SENT, OLD = application("Submitted"), application("Approved", id=OTHER_TRACKING)
+SENT = application("Submitted", since=NOW.date())
+OLD = application("Approved", id=OTHER_TRACKING)
 
 
 def earlier(hours: float, *, sent: bool = False) -> Look:
@@ -39,6 +40,15 @@ def test_a_list_read_in_part_does_not_make_new_what_it_lacks() -> None:
     part = reading(OLD, at=before(hours=4), not_read=["applications"])
     assert rule_on(JUDGE, reading(SENT, OLD), part).findings == ()
     assert only(rule_on(JUDGE, reading(SENT), part, earlier(8))).subject == TRACKING
+
+
+def test_an_old_application_of_a_provider_who_is_new_here_was_not_submitted_now() -> None:
+    old = application("Approved", since=before(days=2).date())
+    assert rule_on(JUDGE, reading(old, OLD), earlier(4)).well == (TRACKING, OTHER_TRACKING)
+    of_the_same_day = application("Submitted", since=before(hours=4).date())
+    assert only(rule_on(JUDGE, reading(of_the_same_day), earlier(4))).subject == TRACKING
+    undated = application("Submitted", since=None)
+    assert rule_on(JUDGE, reading(undated), earlier(4)).unsure == (TRACKING,)
 
 
 def test_a_draft_is_no_submission() -> None:

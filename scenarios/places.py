@@ -1,0 +1,63 @@
+"""Where a story is played: on every browser and skin that it knows, or on one of them, drawn by its name."""
+
+import zlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+BROWSERS = ("chromium", "firefox")
+SKINS = ("classic", "2.0")
+EVERYWHERE = frozenset(
+    {
+        "all_well",
+        "announcement",
+        "blocked",
+        "captcha",
+        "code_refused",
+        "maintenance",
+        "other_providers_data",
+        "page_garbled",
+        "page_in_spanish",
+        "page_signs_by_itself",
+        "password_runs_out",
+        "portal_down_and_back",
+        "rate_limited",
+        "server_error_after_sign_in",
+        "wrong_password",
+    }
+)
+"""Stories that are played everywhere also when the others are spread: where browsers or skins differ, or the
+product must not."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A browser and a skin of the portal; told as `chromium-classic`."""
+
+    browser: str
+    skin: str
+
+    def __str__(self) -> str:
+        return f"{self.browser}-{self.skin}"
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to play: where, with the browser shown or not, and when the agent keeps a trace.
+
+    `trace` is off, failure or always.
+    """
+
+    place: Place
+    headed: bool = False
+    trace: str = "off"
+
+
+def places(
+    name: str, browsers: Sequence[str], skins: Sequence[str], *, spread: bool, everywhere: Collection[str]
+) -> tuple[Place, ...]:
+    """All pairs of them; of a story that is spread the one that its name draws, the same in every run."""
+    pairs = tuple(Place(browser, skin) for browser, skin in product(browsers, skins))
+    if not pairs or not spread or name in everywhere:
+        return pairs
+    return (pairs[zlib.crc32(name.encode()) % len(pairs)],)

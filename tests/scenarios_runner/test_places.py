@@ -1,0 +1,57 @@
+"""Where a story is played, and which of several runs plays it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.places import BROWSERS, EVERYWHERE, SKINS, Place, places
+from scenarios.programs import ROOT
+from scenarios.sharing import Share
+
+ALL = {Place(browser, skin) for browser in BROWSERS for skin in SKINS}
+
+
+def test_without_spreading_a_story_is_played_on_every_browser_and_skin() -> None:
+    assert set(places("tale", BROWSERS, SKINS, spread=False, everywhere=())) == ALL
+
+
+def test_spread_it_is_played_once_and_always_at_the_same_place() -> None:
+    drawn = {name: places(name, BROWSERS, SKINS, spread=True, everywhere=()) for name in map(str, range(64))}
+    assert all(len(found) == 1 for found in drawn.values())
+    assert {place for found in drawn.values() for place in found} == ALL
+    again = {name: places(name, BROWSERS, SKINS, spread=True, everywhere=()) for name in drawn}
+    assert again == drawn
+
+
+def test_spread_a_story_about_one_skin_stays_on_it() -> None:
+    for name in map(str, range(16)):
+        (place,) = places(name, BROWSERS, ("2.0",), spread=True, everywhere=())
+        assert place.skin == "2.0"
+
+
+def test_spread_a_story_of_everywhere_is_played_everywhere() -> None:
+    assert set(places("tale", BROWSERS, SKINS, spread=True, everywhere={"tale"})) == ALL
+
+
+def test_at_least_fifteen_shipped_stories_are_played_everywhere() -> None:
+    shipped = {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
+    assert shipped >= EVERYWHERE
+    assert len(EVERYWHERE) >= 15
+
+
+@given(st.lists(st.none() | st.integers(1, 40)), st.integers(1, 5))
+def test_shares_are_everything_once_and_what_belongs_together_stays_so(
+    weights: list[int | None], shares: int
+) -> None:
+    things = list(enumerate(weights))
+    dealt = [Share(number, shares).of(things, lambda thing: thing[1])[0] for number in range(1, shares + 1)]
+    assert sorted((thing for mine in dealt for thing in mine), key=lambda thing: thing[0]) == things
+    assert sum(any(weight is None for _, weight in mine) for mine in dealt) <= 1
+    loads = [sum(weight or 0 for _, weight in mine) for mine in dealt]
+    assert max(loads) - min(loads) <= max((weight or 0 for weight in weights), default=0)
+
+
+@pytest.mark.parametrize("text", ["3/2", "0/2", "1", "a/b", "1/0"])
+def test_what_is_no_share_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no share"):
+        Share.parse(text)
