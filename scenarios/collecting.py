@@ -65,7 +65,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     terminalreporter.section("stories")
     for line, ok in of_performances(
-        performances, lambda name, place: output_folder(config) / name / str(place)
+        performances, lambda name, place: output_folder(config) / name / place.folder
     ):
         terminalreporter.line(line, red=not ok)
     terminalreporter.section("rules")
@@ -119,7 +119,7 @@ class StoryItem(pytest.Item):
         manner = Manner(self.place, bool(options.headed), _TRACES[options.tracing])
         performance = play(self.story, stage, manner, name=f"{name}-{self.place}", beside=self.path.parent)
         self.config.stash.setdefault(_PERFORMANCES, []).append((name, performance))
-        folder = output_folder(self.config) / name / str(self.place)
+        folder = output_folder(self.config) / name / self.place.folder
         shutil.rmtree(folder, ignore_errors=True)  # what an earlier run left would be read as this one's
         if not performance.ok:
             page = write_report(performance, stage.agent, folder, name)

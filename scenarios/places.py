@@ -40,6 +40,11 @@ class Place:
     def __str__(self) -> str:
         return f"{self.browser}-{self.skin}"
 
+    @property
+    def folder(self) -> str:
+        """Below a failed story's own: the browser, and the skin where it is not the first one."""
+        return self.browser if self.skin == SKINS[0] else str(self)
+
 
 @dataclass(frozen=True)
 class Manner:

@@ -31,7 +31,8 @@ def visit(stage: Stage, request: pytest.FixtureRequest) -> Visit:
     def visited(*accounts: str, **told: Any) -> list[dict[str, Any]]:
         begins = {**START, **told.pop("portal", {})}
         plain = {"title": "the cast", "public": True, "moments": [{"at": "+0s"}]}
-        story = Story.model_validate({**plain, "accounts": accounts, "portal": begins, **told})
+        expecting = [{"name": name, "expected": "Approved"} for name in accounts]
+        story = Story.model_validate({**plain, "accounts": expecting, "portal": begins, **told})
         config = stage.set_for(story, f"cast-{next(numbers)}", HERE, manner)
         now = story.portal.now
         done = stage.agent.visit(config, now, manner.place.browser, manner.trace, accounts=len(accounts))

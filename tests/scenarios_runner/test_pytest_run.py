@@ -68,7 +68,7 @@ class Run:
     @property
     def told(self) -> Path:
         """The folder of the failed story."""
-        return self.folder / "out" / "wrong" / "chromium-classic"
+        return self.folder / "out" / "wrong" / "chromium"
 
 
 def run(folder: Path, stories: dict[str, str], *options: str) -> Run:
