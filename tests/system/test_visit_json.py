@@ -14,7 +14,23 @@ from tests.system.world import World
 
 ENGINES = ("chromium", "firefox")
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
-ALL_STEPS = ["sign-in", "profile", "home", "associates", "enrollments", "sign-out"]
+ALL_STEPS = [
+    "sign-in",
+    "profile",
+    "home",
+    "connections",
+    "staff",
+    "signatures",
+    "revalidations",
+    "fees",
+    "access",
+    "associates",
+    "enrollments",
+    "records",
+    "applications",
+    "papers",
+    "sign-out",
+]
 
 
 @pytest.fixture(scope="module")
