@@ -36,7 +36,7 @@ def said(finding: Finding) -> str:
     )
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(facts=ANY_FACTS, earlier=ANY_FACTS, roster=rosters(), now=LATER, zone=ZONES)
 def test_rules_say_the_same_in_every_time_zone_never_fail_and_name_nobody(
     facts: Facts, earlier: Facts, roster: Roster, now: datetime, zone: tzinfo
@@ -55,7 +55,7 @@ def test_rules_say_the_same_in_every_time_zone_never_fail_and_name_nobody(
             assert len(finding.title) <= 120, finding
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(facts=ANY_FACTS, roster=rosters())
 def test_no_rule_eases_while_the_same_facts_grow_old(facts: Facts, roster: Roster) -> None:
     """What is not found the next day has run its course; what is still found is as bad or worse."""

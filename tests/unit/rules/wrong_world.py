@@ -132,7 +132,9 @@ _WRONG_APPLICATIONS = (
     _application(
         "T030220260000005", "Denied", reason="Initial enrollment", enrollment_id=None, since=TODAY - _days(9)
     ),
-    _application("T030220260000006", "Received by Contractor", form="855B", reason="Initial enrollment"),
+    _application(
+        "T030220260000006", "Received by Contractor", form="855B", reason="Initial enrollment", since=TODAY
+    ),
     ApplicationFact(
         id=None,
         npi=NPI,
