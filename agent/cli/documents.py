@@ -11,6 +11,11 @@ from agent.recorder import Report
 
 SCHEMA = 1
 
+NAMING = frozenset(
+    {"name", "employer", "email", "provider", "surrogate", "decided_by", "given_for", "text", "employers"}
+)
+"""Fields of facts that stay sealed in the store."""
+
 
 def visits_document(reports: Sequence[Report]) -> dict[str, Any]:
     return {"schema": SCHEMA, "visits": [_visit(report) for report in reports]}
@@ -28,7 +33,7 @@ def _visit(report: Report) -> dict[str, Any]:
         "verdict": look.verdict,
         "reason": str(look.reason) if look.reason else None,
         "steps": [step.model_dump(mode="json") for step in look.steps],
-        "facts": look.facts.model_dump(mode="json") if look.facts else None,
+        "facts": without_names(look.facts.model_dump(mode="json")) if look.facts else None,
         "findings": [
             finding.model_dump(mode="json", exclude={"account", "stage"}) for finding in report.findings
         ],
@@ -48,6 +53,13 @@ def _visit(report: Report) -> dict[str, Any]:
         ],
         "evidence": [{"id": record.id, "kind": record.kind} for record in report.evidence],
     }
+
+
+def without_names(facts: Any) -> Any:
+    """Facts as anybody may see them: without what names somebody, and without the portal's own text."""
+    if isinstance(facts, dict):
+        return {key: without_names(value) for key, value in facts.items() if key not in NAMING}
+    return [without_names(one) for one in facts] if isinstance(facts, list) else facts
 
 
 def error_of(error: EnrollwatchError) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What a rule says at a moment."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, field_validator
 
 from agent.model.base import Frozen
 
@@ -33,6 +34,12 @@ class Finding(Frozen):
     impact: str
     next_step: str
     desk: str
+
+    @field_validator("since", "due")
+    @classmethod
+    def _in_utc(cls, moment: datetime | None) -> datetime | None:
+        """Stored and printed times are UTC; a message shows the reader's zone beside it."""
+        return moment and moment.astimezone(UTC)
 
 
 class Ruling(Frozen):
