@@ -195,20 +195,7 @@ def _wired(
         store=store,
         vault=vault,
         prober=prober,
-        visitor=Visitor(
-            settings=settings,
-            contract=contract,
-            pool=pool,
-            vault=vault,
-            store=store,
-            safe=Safe(settings.store.evidence, vault),
-            codes=CodeGuard(store, clock),
-            certificate=prober.certificate,
-            references=references,
-            clock=clock,
-            lookups=PublicLookups(settings.public) if settings.public.on else None,
-            expected={name: tuple(roster.by_npi) for name, roster in rosters.items()},
-        ),
+        visitor=_visitor(settings, store, vault, pool, prober, rosters),
         recorder=Recorder(
             store,
             tuple(channels),
@@ -220,6 +207,31 @@ def _wired(
         metrics=metrics,
         clock=clock,
         rosters=rosters,
+    )
+
+
+def _visitor(
+    settings: Settings,
+    store: Store,
+    vault: VaultClient,
+    pool: BrowserPool,
+    prober: Prober,
+    rosters: Mapping[str, Roster],
+) -> Visitor:
+    """It looks at the same portal as the prober: by the same contract, references and clock."""
+    return Visitor(
+        settings=settings,
+        contract=prober.contract,
+        pool=pool,
+        vault=vault,
+        store=store,
+        safe=Safe(settings.store.evidence, vault),
+        codes=CodeGuard(store, prober.clock),
+        certificate=prober.certificate,
+        references=prober.references,
+        clock=prober.clock,
+        lookups=PublicLookups(settings.public) if settings.public.on else None,
+        expected={name: tuple(roster.by_npi) for name, roster in rosters.items()},
     )
 
 

@@ -3,7 +3,6 @@
 import os
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from agent.model.errors import SealError, StoreError
 from agent.model.evidence import SUFFIX, Capture, Evidence
 from agent.model.facts import Facts
 from agent.seal import pack, seal, unpack, unseal
+from agent.whole_files import write_whole
 
 
 class Keys(Protocol):
@@ -111,19 +111,10 @@ def _sealed(data: bytes, key: Key, belongs_to: str) -> bytes:
 
 
 def _write(path: Path, blob: bytes) -> None:
-    """Under another name first, so that a crash leaves no half file under the right one."""
-    partial = path.with_suffix(".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(blob)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        write_whole(path, blob, mode=0o600)
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
         raise StoreError(
             f"evidence cannot be written: {error.strerror}", str(path.parent), "free or correct that folder"
         ) from error

@@ -1,6 +1,6 @@
 """Where a story is played: on every browser and skin that it knows, or on one of them, drawn by its name."""
 
-import zlib
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -19,10 +19,10 @@ EVERYWHERE = frozenset(
         "page_garbled",
         "page_in_spanish",
         "page_signs_by_itself",
-        "password_runs_out",
-        "portal_down_and_back",
         "rate_limited",
         "server_error_after_sign_in",
+        "session_killed_once",
+        "session_killed_twice",
         "wrong_password",
     }
 )
@@ -65,4 +65,5 @@ def places(
     pairs = tuple(Place(browser, skin) for browser, skin in product(browsers, skins))
     if not pairs or not spread or name in everywhere:
         return pairs
-    return (pairs[zlib.crc32(name.encode()) % len(pairs)],)
+    drawn = hashlib.sha1(name.encode(), usedforsecurity=False).digest()
+    return (pairs[int.from_bytes(drawn) % len(pairs)],)

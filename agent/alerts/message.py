@@ -8,6 +8,7 @@ from agent.alerts.plain import plain
 from agent.model.alert import Message
 from agent.model.finding import Severity
 from agent.model.incident import Incident, Transition
+from agent.rules.desks import as_of
 
 TITLE_LENGTH = 80
 """What the lock screen of a telephone shows of a title."""
@@ -30,7 +31,7 @@ def compose(
     it was another. `{id}` in `commands` stands for the incident's.
     """
     lines = [_headline(incident, transition, now, previous), ""]
-    lines += [f"{label + ':':<10} {plain(text)}" for label, text in _facts(incident, transition, zone)]
+    lines += [f"{label + ':':<10} {plain(text)}" for label, text in _facts(incident, transition, now, zone)]
     lines += [f"{'See:':<10} {command.format(id=plain(incident.id))}" for command in commands]
     return Message(title=_title(incident, transition), text="\n".join(lines) + "\n")
 
@@ -57,7 +58,9 @@ def _headline(incident: Incident, transition: Transition, now: datetime, previou
             return f"Well again: resolved after {lasted}."
 
 
-def _facts(incident: Incident, transition: Transition, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+def _facts(
+    incident: Incident, transition: Transition, now: datetime, zone: ZoneInfo
+) -> Iterator[tuple[str, str]]:
     finding = incident.finding
     yield "What", finding.title
     yield "Whose", incident.subject
@@ -68,7 +71,7 @@ def _facts(incident: Incident, transition: Transition, zone: ZoneInfo) -> Iterat
         yield "Due", moment(finding.due, zone)
     yield "It costs", finding.impact
     yield "Do next", finding.next_step
-    yield "Ring", finding.desk
+    yield "Ring", as_of(finding.desk, now)
 
 
 def moment(time: datetime, zone: ZoneInfo) -> str:

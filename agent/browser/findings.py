@@ -15,18 +15,16 @@ from agent.browser.pages.profile import Profile
 from agent.browser.pages.revalidations import Revalidation
 from agent.browser.records import UNREAD, Listed, joined
 from agent.model.facts import (
-    AccessFact,
     ApplicationFact,
     AssociateFact,
-    ConnectionFact,
     CredentialFact,
     DocumentFact,
     EnrollmentFact,
     Facts,
     PortalFacts,
     RevalidationFact,
-    StaffFact,
 )
+from agent.model.people import AccessFact, ConnectionFact, StaffFact
 
 T = TypeVar("T")
 

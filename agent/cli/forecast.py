@@ -2,19 +2,17 @@
 
 import asyncio
 import json
-import os
-import stat
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from agent.alerts.message import moment
 from agent.app import App, opened
 from agent.cli.common import AwareTime, clock_at, config_option, json_option, settings_from
 from agent.cli.exits import Exit
@@ -24,6 +22,7 @@ from agent.last_facts import NoFactsError
 from agent.model.errors import EnrollwatchError, SettingsError
 from agent.model.incident import Transition
 from agent.settings import Settings
+from agent.whole_files import write_whole
 
 SCHEMA = 1
 FARTHEST = timedelta(days=3660)  # ten years: twice the longest cycle there is (revalidation, W13)
@@ -55,7 +54,7 @@ def forecast(
     if as_json:
         click.echo(json.dumps(_document(until.date(), foreseen, blind)))
     else:
-        _print(foreseen, until.date())
+        _print(foreseen, until.date(), settings.portal.zone)
     for error in blind.values():
         click.echo(f"enrollwatch: {error}", err=True)
     return Exit.NOT_LOOKED if blind else Exit.DONE
@@ -104,20 +103,21 @@ def _document(until: date, foreseen: Sequence[Forecast], blind: dict[str, NoFact
     return {"schema": SCHEMA, "until": until.isoformat(), "accounts": told}
 
 
-def _print(foreseen: Sequence[Forecast], until: date) -> None:
+def _print(foreseen: Sequence[Forecast], until: date, zone: ZoneInfo) -> None:
+    """Days and times are the portal's: a deadline late in its evening is another day in UTC."""
     console = Console(highlight=False, markup=False)
     for one in foreseen:
-        console.print(f"{one.account}, if nothing has changed since {one.facts_of:%Y-%m-%d %H:%M} UTC")
+        console.print(f"{one.account}, if nothing has changed since {moment(one.facts_of, zone)}")
         if not one.events:
             console.print(f"Nothing opens, worsens or lapses until {until}.")
             continue
         table = Table("day", "what", "severity", "rule", "subject", "title", "due")
         for event in one.events:
-            table.add_row(*_row(event))
+            table.add_row(*_row(event, zone))
         console.print(table)
 
 
-def _row(event: Event) -> tuple[str, ...]:
+def _row(event: Event, zone: ZoneInfo) -> tuple[str, ...]:
     lapses = event.transition is Transition.RESOLVED
     return (
         event.day.isoformat(),
@@ -126,24 +126,14 @@ def _row(event: Event) -> tuple[str, ...]:
         event.rule,
         event.subject,
         event.title,
-        f"{event.due:%Y-%m-%d %H:%M %Z}" if event.due and not lapses else "",
+        f"{event.due.astimezone(zone):%Y-%m-%d %H:%M %Z}" if event.due and not lapses else "",
     )
 
 
 def _write(path: Path, data: bytes) -> None:
-    """In the place of the file that was there, whole at every moment, and readable by whom it was."""
+    """Readable by whom the file that was there is."""
     try:
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o600
-        descriptor, partial = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            Path(partial).chmod(mode)
-            Path(partial).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(partial).unlink()
-            raise
+        write_whole(path, data)
     except OSError as error:
         raise EnrollwatchError(
             f"the calendar cannot be written: {error.strerror}", str(path), "name another file with --ics"

@@ -1,15 +1,19 @@
 """`enrollwatch incidents list|show`."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
+from agent.alerts.message import moment
 from agent.cli.common import config_option, json_option, settings_from
+from agent.model.clock import machine_clock
 from agent.model.errors import EnrollwatchError
 from agent.model.incident import Incident
+from agent.rules.desks import as_of
 from agent.store import Store
 
 
@@ -27,7 +31,8 @@ def list_(config: Path, as_json: bool, everything: bool) -> None:
     with Store.open(settings_from(config).store.url) as store:
         found = store.incidents(open_only=not everything)
     if as_json:
-        click.echo(json.dumps({"incidents": [summary(incident) for incident in found]}))
+        now = machine_clock()
+        click.echo(json.dumps({"incidents": [summary(incident, now) for incident in found]}))
         return
     for incident in found:
         finding = incident.finding
@@ -45,7 +50,8 @@ def list_(config: Path, as_json: bool, everything: bool) -> None:
 @click.argument("identifier", metavar="ID")
 def show(config: Path, as_json: bool, identifier: str) -> None:
     """One incident: cause, since, next step, desk, and what was told to whom."""
-    with Store.open(settings_from(config).store.url) as store:
+    settings = settings_from(config)
+    with Store.open(settings.store.url) as store:
         incident = store.incident(identifier)
         if incident is None:
             raise EnrollwatchError(
@@ -56,7 +62,7 @@ def show(config: Path, as_json: bool, identifier: str) -> None:
         last_good = store.last_good_look(incident.account) if incident.account else None
         newest = next(iter(store.looks(incident.account, limit=1)), None)
         evidence = store.evidence_of(newest.id) if newest else ()
-    document = summary(incident) | {
+    document = summary(incident, machine_clock()) | {
         "transitions": [
             {"number": p.number, "transition": p.transition, "at": p.at.isoformat(), "severity": p.severity}
             for p in passages
@@ -69,10 +75,11 @@ def show(config: Path, as_json: bool, identifier: str) -> None:
         "evidence": [{"id": e.id, "kind": e.kind, "page": e.page} for e in evidence],
         "look_again": f"enrollwatch visit {incident.account or '--all'}",
     }
-    click.echo(json.dumps(document) if as_json else _page(document))
+    click.echo(json.dumps(document) if as_json else _page(document, settings.portal.zone))
 
 
-def summary(incident: Incident) -> dict[str, Any]:
+def summary(incident: Incident, now: datetime) -> dict[str, Any]:
+    """As one document tells it at `now`: times are UTC, and whether the desk is open is of now."""
     finding = incident.finding.model_dump(mode="json", exclude={"stage"})
     return {
         "id": incident.id,
@@ -80,10 +87,11 @@ def summary(incident: Incident) -> dict[str, Any]:
         "opened": incident.opened.isoformat(),
         "resolved": incident.resolved.isoformat() if incident.resolved else None,
         **finding,
+        "desk": as_of(incident.finding.desk, now),
     }
 
 
-def _page(document: dict[str, Any]) -> str:
+def _page(document: dict[str, Any], zone: ZoneInfo) -> str:
     lines = [f"{document['severity'].upper()}: {document['title']}", ""]
     for label, key in (
         ("State", "state"),
@@ -99,9 +107,11 @@ def _page(document: dict[str, Any]) -> str:
         ("Look again", "look_again"),
     ):
         if document[key] is not None:
-            lines.append(f"{label + ':':<16}{_readable(document[key])}")
+            lines.append(f"{label + ':':<16}{_readable(document[key], zone)}")
     lines += ["", "What happened"]
-    lines += [f"  {_readable(p['at'])}  {p['transition']} ({p['severity']})" for p in document["transitions"]]
+    lines += [
+        f"  {_readable(p['at'], zone)}  {p['transition']} ({p['severity']})" for p in document["transitions"]
+    ]
     lines += ["", "Who was told"]
     lines += [f"  {a['channel']}: {a['transition']}, {a['state']}" for a in document["alerts"]] or [
         "  nobody"
@@ -113,9 +123,9 @@ def _page(document: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _readable(text: str) -> str:
-    """A time to the minute; anything else as it is."""
+def _readable(text: str, zone: ZoneInfo) -> str:
+    """A time as alerts tell it, in the portal's zone and in UTC; anything else as it is."""
     try:
-        return f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        return moment(datetime.fromisoformat(text), zone)
     except ValueError:
         return text

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from agent.model.base import Frozen
 from agent.model.finding import Severity
-from agent.model.ladder import Age, Countdown, Rung, Standing, left, passed
+from agent.model.ladder import Age, Countdown, Rung
 
 
 def _rungs(
@@ -18,15 +18,6 @@ def _rungs(
         *(Rung(days=days, severity=Severity.WARNING) for days in warning),
         *(Rung(days=days, severity=Severity.CRITICAL) for days in critical),
     )
-
-
-def _worse(waited: int, age: Age, life: int, countdown: Countdown) -> Standing | None:
-    """On both ladders of what lives `life` days: the stages of the countdown follow those of the age."""
-    by_age, by_left = passed(waited, age), left(life - waited, countdown)
-    if by_left is None:
-        return by_age
-    severity = max(by_left.severity, by_age.severity if by_age else by_left.severity, key=lambda s: s.rank)
-    return Standing(severity=severity, stage=len(age) + by_left.stage)
 
 
 class Policy(Frozen):
@@ -120,14 +111,6 @@ class Policy(Frozen):
         if list(stages) != sorted(stages, reverse=True):
             raise ValueError("password days must fall from information to warning to critical")
         return self
-
-    def connection_standing(self, waited: int) -> Standing | None:
-        """How bad a connection request is after so many days."""
-        return _worse(waited, self.connection_age, self.connection_days, self.connection_left)
-
-    def invitation_standing(self, waited: int) -> Standing | None:
-        """How bad an invitation that nobody accepted is after so many days."""
-        return _worse(waited, self.invitation_age, self.invitation_days, self.invitation_left)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -21,14 +21,13 @@ from agent.packet.content import (
     Step,
     Visited,
 )
-from agent.rules.desks import opening
+from agent.rules.applications import Printed
+from agent.rules.desks import as_of
 
 MOST_PROVIDERS = 40
 """A desk asks about one; a list of all that a large account sees would hide what matters."""
 
-_OPENING = re.compile(r"(?<=Eastern: )(?:open|closed) now\b.*$")
 _NPI = re.compile(r"(?<!\w)\d{10}(?!\w)")
-_SENT = ("Submitted", "Received")
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def gather(seen: Seen, now: datetime) -> Packet:
         due=finding.due,
         impact=finding.impact,
         next_step=finding.next_step,
-        desk=_OPENING.sub(opening(now), finding.desk),
+        desk=as_of(finding.desk, now),
         made=now,
         portal=seen.portal,
         facts_of=seen.facts_look.ended if seen.facts_look else None,
@@ -157,7 +156,7 @@ def _dates(
 
 def _dates_of(application: ApplicationFact) -> Iterator[KeyDate]:
     """Submitted, asked for, due, answered: those that the portal prints, by the names of the desk (S2)."""
-    sent = [step.at for step in application.history or () if step.status in _SENT]
+    sent = [step.at for step in application.history or () if step.status == Printed.SUBMITTED]
     dates: list[tuple[str, date | datetime | None]] = [("submitted", min(sent, default=None))]
     for each in application.corrections or ():
         dates += [

@@ -2,11 +2,8 @@
 
 import csv
 import io
-import os
 import stat
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,6 +14,7 @@ from agent.roster import columns as col
 from agent.roster.entries import Complaint, parsed
 from agent.roster.tables import csv_table
 from agent.roster.workbooks import workbook_table
+from agent.whole_files import write_whole
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 
@@ -100,33 +98,15 @@ def write(plan: Plan, path: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
-            _put(target.with_name(f"{target.name}.bak"), target.read_bytes(), _mode(target))
-        _put(target, _as_csv(plan.entries).encode(), _mode(target))
+            rights = stat.S_IMODE(target.stat().st_mode)
+            write_whole(target.with_name(f"{target.name}.bak"), target.read_bytes(), mode=rights)
+        write_whole(target, _as_csv(plan.entries).encode())
     except OSError as error:
         raise SettingsError(
             f"the roster cannot be written: {error.strerror}",
             str(target),
             "free the disk, or the folder's rights",
         ) from error
-
-
-def _mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o600
-
-
-def _put(path: Path, content: bytes, mode: int) -> None:
-    descriptor, partial = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(partial).chmod(mode)
-        Path(partial).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(partial).unlink()
-        raise
 
 
 def _as_csv(entries: Iterable[RosterEntry]) -> str:

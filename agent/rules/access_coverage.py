@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from agent.model.facts import AccessFact, Role, folded
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.look import Look
+from agent.model.people import AccessFact, Role, folded
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules.desks import PRACTICE

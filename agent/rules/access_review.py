@@ -7,9 +7,10 @@ the day on which watching began, and stands for a week, so that a missed visit d
 from collections import Counter
 from datetime import datetime, timedelta
 
-from agent.model.facts import Facts, folded
+from agent.model.facts import Facts
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.look import Look
+from agent.model.people import folded
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules.desks import PRACTICE

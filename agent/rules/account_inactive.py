@@ -7,10 +7,11 @@ Who never signed in is not judged: the lists do not say since when.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from agent.model.facts import AccessFact, Facts, folded, person_digest
+from agent.model.facts import Facts
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.ladder import Standing, passed
 from agent.model.look import Look
+from agent.model.people import AccessFact, folded, person_digest
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.model.verdict import Cause

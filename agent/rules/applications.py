@@ -43,7 +43,6 @@ INITIAL, REVALIDATION = "Initial enrollment", "Revalidation"
 """Reasons for an application, as its page prints them."""
 
 DMEPOS_FORM = "855S"
-DMEPOS_CONTRACTOR = "NPE East or NPE West (DMEPOS)"
 
 
 class Answer(Enum):
@@ -80,9 +79,7 @@ class Case:
     def desk(self) -> Desk:
         """What an application says, and where it stands, is the contractor's business (S2, S4)."""
         named = self.enrollment.contractor if self.enrollment else None
-        if named is None and self.application.form == DMEPOS_FORM:
-            named = DMEPOS_CONTRACTOR
-        return contractor(self.application.state or "its State", named)
+        return contractor(self.application.state, named, self.application.form)
 
     def finding(
         self,

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from agent.model.facts import ConnectionFact, ConnectionStatus, Facts, agreed, folded
+from agent.model.facts import Facts
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.look import Look
+from agent.model.people import ConnectionFact, ConnectionStatus, agreed, folded
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules.desks import PRACTICE

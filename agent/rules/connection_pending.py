@@ -6,14 +6,15 @@ CMS does not reliably e-mail about such requests, so nobody else may be looking.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from agent.model.facts import ConnectionFact, ConnectionStatus, agreed
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.ladder import Standing
 from agent.model.look import Look
+from agent.model.people import ConnectionFact, ConnectionStatus, agreed
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules.desks import PRACTICE
 from agent.rules.rule import History, spelled, start_of
+from agent.rules.spans import worse
 
 NAME = "connection-pending"
 _ANSWERED = frozenset({ConnectionStatus.APPROVED, ConnectionStatus.REJECTED, ConnectionStatus.REMOVED})
@@ -64,7 +65,8 @@ def _finding(
         return None
     waited = (policy.today(now) - connection.requested).days
     if connection.status == ConnectionStatus.PENDING and waited <= policy.connection_days:
-        standing = policy.connection_standing(waited)
+        days_left = policy.connection_days - waited
+        standing = worse(waited, policy.connection_age, days_left, policy.connection_left)
         return (
             _waiting(connection, connection.requested, standing, account, policy, now) if standing else None
         )

@@ -10,6 +10,8 @@ _EASTERN = ZoneInfo("America/New_York")
 _HOLIDAYS = UnitedStates()  # type: ignore[no-untyped-call]  # federal; that EUS is closed on them is what to expect, no source says so
 _OPENS, _CLOSES = time(7), time(19)  # S0: Monday to Friday, 7 am to 7 pm Eastern
 _FRIDAY = 4
+_HOURS = "Mon-Fri 7 am-7 pm Eastern"
+_DMEPOS_FORM, _DMEPOS = "855S", "NPE East or NPE West (DMEPOS)"  # which, depends on the State (section 4)
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,14 @@ class Desk:
         """One sentence for a person on call at `now`: what to try first, whom to ring, whether it is open."""
         called = f"{self.name}, {self.reach}" if self.reach else self.name
         if self.keeps_hours:
-            called += f", Mon-Fri 7 am-7 pm Eastern: {opening(now)}"
+            called += f", {_HOURS}: {opening(now)}"
         return f"{self.first}, then {called}" if self.first else called
+
+
+def as_of(line: str, now: datetime) -> str:
+    """A desk's line, told again at another moment: whether it is open is of now, not of when it was said."""
+    called, hours, _ = line.partition(f"{_HOURS}: ")
+    return f"{called}{hours}{opening(now)}" if hours else line
 
 
 def opening(now: datetime) -> str:
@@ -51,7 +59,6 @@ IA_SELF_SERVICE = Desk(
 NPI_ENUMERATOR = Desk("NPI Enumerator", "1-800-465-3203")  # W43: the NPI and its NPPES record
 OPERATIONS = Desk("your own operations")
 PRACTICE = Desk("the practice's own Authorized Official")
-UNSURE = Desk('CMS\'s "Who should I call?" guide', "", first="look it up")  # S4
 
 _CONTRACTORS = {
     "Noridian (JE)": "CA HI NV AS GU MP",
@@ -70,12 +77,13 @@ _CONTRACTORS = {
 _CONTRACTOR_OF = {state: name for name, states in _CONTRACTORS.items() for state in states.split()}
 
 
-def contractor(state: str | None, named: str | None = None) -> Desk:
+def contractor(state: str | None, named: str | None = None, form: str | None = None) -> Desk:
     """The Medicare contractor of a two-letter state, or the one that the portal itself names.
 
-    Its own site has its number and hours: there is no national number (S2, S4).
+    Its own site has its number and hours: there is no national number (S2, S4). Where nothing says which
+    it is, the guide of CMS does (S4).
     """
-    name = named or _CONTRACTOR_OF.get(state or "")
-    return Desk(
-        f"the Medicare contractor for {state}, {name}" if name else "the provider's Medicare contractor"
-    )
+    name = named or (_DMEPOS if form == _DMEPOS_FORM else _CONTRACTOR_OF.get(state or ""))
+    if name is None:
+        return Desk("the provider's Medicare contractor", 'CMS\'s "Who should I call?" guide says which')
+    return Desk(f"the Medicare contractor for {state or 'its State'}, {name}")

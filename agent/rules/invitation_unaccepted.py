@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from agent.model.facts import StaffFact, StaffStatus, folded
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.ladder import Standing
 from agent.model.look import Look
+from agent.model.people import StaffFact, StaffStatus, folded
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules.desks import PRACTICE
 from agent.rules.rule import History, spelled, start_of
+from agent.rules.spans import worse
 
 NAME = "invitation-unaccepted"
 _ENDED = {StaffStatus.EXPIRED: "ran out", StaffStatus.VOID: "is void after wrong PINs"}
@@ -59,8 +60,9 @@ def _open(
     subject: str, invited: date, person: StaffFact, roster: Roster, policy: Policy, now: datetime
 ) -> Iterator[Finding]:
     waited = (policy.today(now) - invited).days
-    told = waited - policy.invitation_days <= policy.lapsed_days
-    if told and (standing := policy.invitation_standing(waited)):
+    days_left = policy.invitation_days - waited
+    standing = worse(waited, policy.invitation_age, days_left, policy.invitation_left)
+    if standing and -days_left <= policy.lapsed_days:
         yield _waiting(subject, invited, person.role, standing, roster, policy, now)
 
 

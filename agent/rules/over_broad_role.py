@@ -8,9 +8,9 @@ employer and is not too much. The account's own role is not judged: officials ar
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from agent.model.facts import Role, StaffFact, StaffStatus, folded, person_digest
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.look import Look
+from agent.model.people import Role, StaffFact, StaffStatus, folded, person_digest
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules.desks import PRACTICE

@@ -67,10 +67,3 @@ def spelled(days: int, *, past: str = "past") -> str:
         return "today"
     unit = "day" if abs(days) == 1 else "days"
     return f"{days} {unit} left" if days > 0 else f"{-days} {unit} {past}"
-
-
-def state_of(npi: str, look: Look) -> str | None:
-    """The State of a provider's enrollments, for the desk; None where they are in several or not read."""
-    listed = look.facts.by_npi.get(npi, ()) if look.facts else ()
-    states = {enrollment.state for enrollment in listed}
-    return states.pop() if len(states) == 1 else None

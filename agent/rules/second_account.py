@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from agent.model.facts import AccessFact, StaffFact, StaffStatus, folded, person_digest
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.look import Look
+from agent.model.people import AccessFact, StaffFact, StaffStatus, folded, person_digest
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.rules.desks import IA_SELF_SERVICE

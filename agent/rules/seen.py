@@ -11,14 +11,12 @@ from agent.model.ladder import Standing
 from agent.model.look import Look
 from agent.model.policy import Policy
 from agent.model.roster import Roster
-from agent.rules.applications import DMEPOS_FORM
 from agent.rules.dates import tellable
 from agent.rules.desks import Desk, contractor
 from agent.rules.rule import end_of, start_of
 
 IN_FORCE = frozenset({"Approved", "Stay"})
 """Statuses of an enrollment that lives: a stay is a pause (W23)."""
-_DMEPOS_CONTRACTOR = "NPE East or NPE West (DMEPOS)"  # it depends on the State (domain.md section 4)
 
 
 @dataclass(frozen=True)
@@ -129,8 +127,7 @@ def desk_of(enrollment: EnrollmentFact | None) -> Desk:
     """What an enrollment needs is its contractor's business (S2, S4)."""
     if enrollment is None:
         return contractor(None)
-    named = enrollment.contractor or (_DMEPOS_CONTRACTOR if enrollment.form == DMEPOS_FORM else None)
-    return contractor(enrollment.state or "its State", named)
+    return contractor(enrollment.state, enrollment.contractor, enrollment.form)
 
 
 def of_npi(enrollment: EnrollmentFact | None) -> str:

@@ -2,12 +2,12 @@
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from agent.model.errors import VaultDeniedError, VaultError, VaultMissingError
+from agent.whole_files import write_whole
 
 _BOOTSTRAP = "run `enrollwatch secrets bootstrap`, which writes it"
 
@@ -31,16 +31,7 @@ def write_private(file: Path, content: str) -> None:
     """Replaces the file in one step, mode 0600; VaultError if the folder cannot be written."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # made as 0600
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-                stream.write(content + "\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).replace(file)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(file, f"{content}\n".encode("ascii"), mode=0o600)
     except OSError as error:
         raise VaultError(
             f"the file cannot be written ({error.strerror})", str(file), "make its folder writable"

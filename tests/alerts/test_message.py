@@ -11,6 +11,7 @@ from agent.alerts.message import compose, moment, spell
 from agent.alerts.plain import plain
 from agent.model.finding import Severity
 from agent.model.incident import Transition
+from agent.rules.desks import EUS
 from tests.alerts.values import MORNING, an_incident
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -36,6 +37,15 @@ def test_the_text_answers_what_since_when_what_it_costs_what_to_do_and_whom_to_r
         "Ring:      EUS help desk",
         "See:       enrollwatch incidents show incident-1",
     ]
+
+
+def test_an_alert_composed_later_than_the_finding_says_whether_the_desk_is_open_by_then() -> None:
+    evening = MORNING + timedelta(hours=11)
+    incident = an_incident(desk=EUS.line(MORNING))
+    at_once = compose(incident, Transition.OPENED, MORNING, NEW_YORK).text
+    reminder = compose(incident, Transition.REMINDED, evening, NEW_YORK).text
+    assert "Eastern: open now, until 7 pm Eastern\n" in at_once
+    assert "Eastern: closed now, opens Tue 2026-03-03 7 am Eastern\n" in reminder
 
 
 def test_without_a_due_date_there_is_no_due_line() -> None:

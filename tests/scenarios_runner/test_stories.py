@@ -32,8 +32,9 @@ def stays_silent(story: Story, rule: str) -> bool:
     return rule in story.about and bool({SILENT, WELL} & set(heard_of(story, rule)))
 
 
-def test_all_well_tells_nobody_anything_and_writes_nothing() -> None:
-    for expect in expectations(STORIES["all_well"]):
+@pytest.mark.parametrize("name", ["all_well", "all_well_at_a_practice"])
+def test_all_well_tells_nobody_anything_and_writes_nothing(name: str) -> None:
+    for expect in expectations(STORIES[name]):
         assert expect.verdict == {"*": "ok"}
         assert (expect.exit, expect.sent, expect.opened) == (0, (), None)
         assert (expect.requests or {}).get(RequestKind.WRITE) == 0

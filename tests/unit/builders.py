@@ -7,18 +7,11 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from agent.incidents import decide
-from agent.model.facts import (
-    AccessFact,
-    ConnectionFact,
-    EnrollmentFact,
-    Facts,
-    PasswordFacts,
-    SessionFacts,
-    StaffFact,
-)
+from agent.model.facts import EnrollmentFact, Facts, PasswordFacts, SessionFacts
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
 from agent.model.look import BlockedRequest, Look, LookKind, PageTiming, Reason, SessionLoss, Step, verdict_of
+from agent.model.people import AccessFact, ConnectionFact, StaffFact
 from agent.model.policy import Policy
 from agent.model.roster import Roster, RosterEntry
 from agent.model.verdict import Cause

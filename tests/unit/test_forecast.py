@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from agent.forecast import Event, forecast, moments, still_open
 from agent.model.facts import (
     ApplicationFact,
-    ConnectionFact,
     CorrectionFact,
     CredentialFact,
     Facts,
@@ -23,6 +22,7 @@ from agent.model.finding import Ruling, Severity
 from agent.model.incident import Incident, IncidentState, Transition
 from agent.model.ladder import Rung, days_until, left
 from agent.model.look import Look, LookKind
+from agent.model.people import ConnectionFact
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.model.verdict import Cause

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AGENT = ROOT / "agent"
 
 LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"model"}),
+    frozenset({"model", "whole_files"}),
     frozenset({"settings", "metrics", "rules", "incidents", "due", "uptime", "logs", "budget", "own_faults"}),
     frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts"}),
     frozenset({"evidence", "recorder", "delivery", "codes", "forecast", "packet"}),

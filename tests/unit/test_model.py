@@ -18,7 +18,7 @@ from agent.model.finding import Severity
 from agent.model.policy import Policy
 from agent.model.slot import Slot
 
-from .builders import EASTERN, NOW, finding, visit
+from .builders import EASTERN, NOW, NPI, OTHER_NPI, enrollment, facts, finding, visit
 
 
 def values() -> Iterator[type[Frozen]]:
@@ -26,6 +26,14 @@ def values() -> Iterator[type[Frozen]]:
         for name, item in vars(import_module(f"agent.model.{module.name}")).items():
             if isinstance(item, type) and issubclass(item, Frozen) and not name.startswith("_"):
                 yield item
+
+
+def test_a_copy_with_other_content_works_out_its_own() -> None:
+    both = facts(enrollments=[enrollment("Approved"), enrollment("Approved", npi=OTHER_NPI)])
+    assert set(both.by_npi) == {NPI, OTHER_NPI}
+    one = both.model_copy(update={"enrollments": (enrollment("Approved"),)})
+    assert set(one.by_npi) == {NPI}
+    assert set(both.by_npi) == {NPI, OTHER_NPI}
 
 
 @pytest.mark.parametrize("value", sorted(set(values()), key=str), ids=lambda value: value.__name__)

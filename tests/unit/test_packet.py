@@ -9,7 +9,6 @@ import pytest
 from agent.model.facts import (
     ApplicationFact,
     AssociateFact,
-    ConnectionFact,
     CorrectionFact,
     EnrollmentFact,
     Facts,
@@ -24,6 +23,7 @@ from agent.model.facts import (
 from agent.model.finding import Finding, Severity
 from agent.model.incident import Incident, IncidentState
 from agent.model.look import Look
+from agent.model.people import ConnectionFact
 from agent.model.roster import Roster, RosterEntry
 from agent.model.verdict import Cause
 from agent.packet import Packet, Picture, Seen, Shot, gather, page, redacted

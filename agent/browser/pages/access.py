@@ -6,7 +6,7 @@ from functools import partial
 from agent.browser.pages import provider
 from agent.browser.reading import Reader
 from agent.browser.records import UNREAD, Listed, NoFactError, Record, listed
-from agent.model.facts import AccessFact, EmployerFact
+from agent.model.people import AccessFact, EmployerFact
 
 
 @dataclass(frozen=True)

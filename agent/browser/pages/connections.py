@@ -2,7 +2,7 @@
 
 from agent.browser.reading import Reader
 from agent.browser.records import Listed, Record, listed
-from agent.model.facts import ConnectionFact
+from agent.model.people import ConnectionFact
 
 
 async def read(reader: Reader) -> Listed[ConnectionFact]:

@@ -5,7 +5,7 @@ from functools import partial
 from agent.browser.elements import value_in
 from agent.browser.reading import Reader
 from agent.browser.records import UNREAD, Listed, Record, joined, made
-from agent.model.facts import StaffFact
+from agent.model.people import StaffFact
 
 
 async def read(reader: Reader) -> Listed[StaffFact]:

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 from agent.model.facts import (
-    AccessFact,
     AssociateFact,
     CredentialFact,
     DocumentFact,
-    EmployerFact,
     EnrollmentFact,
     Facts,
     LocationFact,
@@ -20,6 +18,7 @@ from agent.model.facts import (
     RevalidationFact,
     SessionFacts,
 )
+from agent.model.people import AccessFact, EmployerFact
 from agent.model.public import (
     OrderReferRow,
     PublicEnrollmentRow,

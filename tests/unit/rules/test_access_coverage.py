@@ -2,8 +2,9 @@
 
 import pytest
 
-from agent.model.facts import AccessFact, Facts
+from agent.model.facts import Facts
 from agent.model.finding import Ruling, Severity
+from agent.model.people import AccessFact
 from agent.model.policy import Policy
 from agent.rules import access_coverage
 

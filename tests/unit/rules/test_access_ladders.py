@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.model.facts import EmployerFact, Facts, PasswordFacts, ProfileFacts
+from agent.model.facts import Facts, PasswordFacts, ProfileFacts
 from agent.model.finding import Severity
 from agent.model.look import Look
+from agent.model.people import EmployerFact
 from agent.model.policy import Policy
 from agent.rules import (
     access_waiting,

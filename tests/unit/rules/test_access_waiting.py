@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.model.facts import (
-    AccessFact,
-    AssociateFact,
-    ConnectionFact,
-    EmployerFact,
-    Facts,
-    ProfileFacts,
-)
+from agent.model.facts import AssociateFact, Facts, ProfileFacts
 from agent.model.finding import Ruling, Severity
+from agent.model.people import AccessFact, ConnectionFact, EmployerFact
 from agent.model.policy import Policy
 from agent.rules import access_waiting
 from agent.rules.access_waiting import working_days

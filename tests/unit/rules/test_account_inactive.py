@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from agent.model.facts import AccessFact, Facts
+from agent.model.facts import Facts
 from agent.model.finding import Ruling, Severity
+from agent.model.people import AccessFact
 from agent.model.policy import Policy
 from agent.model.verdict import Cause
 from agent.rules import account_inactive

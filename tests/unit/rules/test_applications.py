@@ -17,9 +17,10 @@ from agent.rules import (
     validation_error_open,
     wrong_form,
 )
+from agent.rules.desks import contractor
 from agent.rules.rule import LookRule
 
-from ..builders import ACCOUNT, NPI, before, enrollment, facts, only, rule_on, visit
+from ..builders import ACCOUNT, NOW, NPI, before, enrollment, facts, only, rule_on, visit
 from .filing import (
     DRAFT_SUBJECT,
     OTHER_TRACKING,
@@ -96,7 +97,7 @@ def test_the_desk_is_the_contractor_that_the_portal_names_for_the_enrollment(nam
     assert found.desk == "the Medicare contractor for OH, WPS (J8)"
     elsewhere = wrong.model_copy(update={"form": "855B", "state": None, "enrollment_id": None})
     found = only(rule_on(judge, looked(elsewhere, enrollments=LISTED), EARLIER))
-    assert found.desk == "the provider's Medicare contractor"
+    assert found.desk == contractor(None).line(NOW)
 
 
 @RULES

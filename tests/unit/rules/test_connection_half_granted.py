@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from agent.model.facts import AssociateFact, ConnectionFact, EmployerFact, Facts, ProfileFacts
+from agent.model.facts import AssociateFact, Facts, ProfileFacts
 from agent.model.finding import Ruling, Severity
+from agent.model.people import ConnectionFact, EmployerFact
 from agent.model.public import PublicFacts, RegistryRecord
 from agent.model.roster import Roster, RosterEntry
 from agent.rules import connection_half_granted

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from agent.model.facts import ConnectionFact, Facts
+from agent.model.facts import Facts
 from agent.model.finding import Ruling, Severity
+from agent.model.people import ConnectionFact
 from agent.model.policy import Policy
 from agent.rules import connection_pending
 

@@ -12,6 +12,7 @@ from agent.model.public import PublicEnrollmentRow, PublicFacts, RevalidationRow
 from agent.model.roster import Roster
 from agent.model.verdict import Cause
 from agent.rules import enrollment_missing
+from agent.rules.desks import contractor
 
 from ..builders import (
     ACCOUNT,
@@ -79,7 +80,7 @@ def test_a_provider_of_the_roster_without_an_enrollment_is_critical() -> None:
     (found,) = ruling.findings
     assert (found.subject, found.severity, found.account) == (OTHER_NPI, Severity.CRITICAL, ACCOUNT)
     assert found.title == f"NPI {OTHER_NPI} has no enrollment, expected Pending"
-    assert (found.desk, found.since) == ("the provider's Medicare contractor", NOW)
+    assert (found.desk, found.since) == (contractor(None).line(NOW), NOW)
     assert ruling.well == (ENROLLMENT, NPI)
 
 

@@ -12,6 +12,7 @@ from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.model.verdict import Cause
 from agent.rules import enrollment_status
+from agent.rules.desks import contractor
 from agent.rules.rule import start_of
 
 from ..builders import (
@@ -200,9 +201,7 @@ def test_the_desk_is_the_contractor_that_the_portal_names() -> None:
         == "the Medicare contractor for OH, WPS (J8)"
     )
     nowhere = enrollment("Deactivated", state=None)
-    assert (
-        only(rule_on(JUDGE, listing(nowhere), roster=EXPECTED)).desk == "the provider's Medicare contractor"
-    )
+    assert only(rule_on(JUDGE, listing(nowhere), roster=EXPECTED)).desk == contractor(None).line(NOW)
 
 
 def test_one_that_is_no_longer_listed_is_not_well_while_it_is_remembered() -> None:

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from agent.model.facts import Facts, StaffFact
+from agent.model.facts import Facts
 from agent.model.finding import Ruling, Severity
+from agent.model.people import StaffFact
 from agent.model.policy import Policy
 from agent.rules import invitation_unaccepted
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from agent.model.facts import Facts, StaffFact
+from agent.model.facts import Facts
 from agent.model.finding import Ruling, Severity
+from agent.model.people import StaffFact
 from agent.model.policy import Policy
 from agent.rules import over_broad_role
 

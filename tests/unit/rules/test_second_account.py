@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from agent.model.facts import AccessFact, Facts, StaffFact
+from agent.model.facts import Facts
 from agent.model.finding import Ruling, Severity
+from agent.model.people import AccessFact, StaffFact
 from agent.rules import second_account
 
 from ..builders import ACCOUNT, NPI, OTHER_NPI, access, employee, only, rule_on, visit

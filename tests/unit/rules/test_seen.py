@@ -100,8 +100,8 @@ def test_an_enrollment_is_its_contractors_business() -> None:
     assert desk_of(of("855B")).line(NOW) == "the Medicare contractor for OH, CGS (J15)"
     assert desk_of(of("855B", "CGS Administrators (J15)")).line(NOW).endswith("CGS Administrators (J15)")
     assert "NPE" in desk_of(of("855S")).line(NOW)
-    assert desk_of(of("855B", state=None)).line(NOW) == "the provider's Medicare contractor"
-    assert desk_of(None).line(NOW) == "the provider's Medicare contractor"
+    assert "Who should I call?" in desk_of(of("855B", state=None)).line(NOW)
+    assert desk_of(None) == desk_of(of("855B", state=None))
 
 
 def test_it_is_named_by_its_npi_with_form_and_state_where_they_were_read() -> None:

@@ -1,5 +1,6 @@
 """Every rule is silent where everything is right, and speaks where everything is wrong; and fast enough."""
 
+import gc
 import time
 from collections.abc import Iterator
 
@@ -59,34 +60,46 @@ def test_where_everything_is_wrong_every_rule_speaks_and_says_all_that_a_person_
         assert found.since <= NOW
 
 
+def seconds_of_judging(now: Facts, earlier: Facts, roster: Roster) -> float:
+    """Of one core, for facts as they come from the store: nothing has been worked out of them before.
+
+    Without a pause to collect what this test or another has left behind.
+    """
+    looked, watched = visit(facts=now.model_copy()), roster.model_copy()
+    history = [visit(at=before(days=days), facts=earlier.model_copy()) for days in (1, 2)]
+    gc.collect()
+    gc.disable()
+    try:
+        begun = time.process_time()
+        judge(looked, history, watched, POLICY, NOW)
+        return time.process_time() - begun
+    finally:
+        gc.enable()
+
+
+def spoiled(facts: Facts) -> Facts:
+    """The same enrollments, with more than one thing wrong about each."""
+    rows = tuple(
+        one.model_copy(update={"status": "Deactivated", "locations": (), "reassignments": ()})
+        for one in facts.enrollments or ()
+    )
+    access = facts.access[:1] if facts.access else ()
+    return facts.model_copy(update={"enrollments": rows, "access": access, "credentials": ()})
+
+
 def test_ten_thousand_enrollments_are_judged_in_a_second_of_one_core() -> None:
     facts, roster = grown(10_000)
-    looked, history = visit(facts=facts), [visit(at=before(days=days), facts=facts) for days in (1, 2)]
-    spent = []
-    for _ in range(3):  # the best of three: other work on the machine only ever adds
-        begun = time.process_time()
-        rulings = judge(looked, history, roster, POLICY, NOW)
-        spent.append(time.process_time() - begun)
-    assert all(not ruling.findings for _, ruling in rulings)
-    assert min(spent) < 1
+    assert all(not ruling.findings for ruling in after(facts, roster, facts, facts).values())
+    # the best of three: other work on the machine only ever adds
+    assert min(seconds_of_judging(facts, facts, roster) for _ in range(3)) < 1
 
 
 def test_judging_grows_no_faster_than_what_is_judged_also_where_everything_is_wrong() -> None:
-    spent = {}
-    for size in (500, 4000):
-        facts, roster = grown(size)
-        wrong = facts.model_copy(
-            update={
-                "enrollments": tuple(
-                    one.model_copy(update={"status": "Deactivated", "locations": (), "reassignments": ()})
-                    for one in facts.enrollments or ()
-                ),
-                "access": facts.access[:1] if facts.access else (),
-                "credentials": (),
-            }
-        )
-        looked, history = visit(facts=wrong), [visit(at=before(days=1), facts=facts)]
-        begun = time.process_time()
-        judge(looked, history, roster, POLICY, NOW)
-        spent[size] = time.process_time() - begun
-    assert spent[4000] < 8 * spent[500] * 2.5, spent
+    small, large = 1_000, 8_000
+    spent: dict[int, list[float]] = {small: [], large: []}
+    worlds = {size: grown(size) for size in spent}
+    for _ in range(3):  # in turn, so that other work on the machine meets both; the best of each counts
+        for size, (facts, roster) in worlds.items():
+            spent[size].append(seconds_of_judging(spoiled(facts), facts, roster))
+    # a rule that goes through all of them for each of them takes 64 times as long, not 8 times
+    assert min(spent[large]) < 3 * (large / small) * min(spent[small]), spent

@@ -5,7 +5,6 @@ from datetime import timedelta
 from agent.model.facts import (
     ApplicationFact,
     AssociateFact,
-    ConnectionFact,
     CorrectionFact,
     CredentialFact,
     Facts,
@@ -19,10 +18,10 @@ from agent.model.facts import (
     RevalidationFact,
     SessionFacts,
     SignatureFact,
-    StaffFact,
     StatusStep,
     ValidationFact,
 )
+from agent.model.people import ConnectionFact, StaffFact
 from agent.model.public import RegistryAddress, RevalidationRow, Source
 from agent.model.roster import ChangeKind, Roster, RosterEntry
 

@@ -1,0 +1,77 @@
+"""`enrollwatch incidents` as it is typed: the desk as of now, days and times of the portal."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from agent.cli.incidents import incidents
+from agent.model.incident import Change, Incident, IncidentState, Transition
+from agent.rules.desks import EUS
+from agent.store import Store
+
+from .builders import ACCOUNT, EASTERN, NOW, finding
+
+SETTINGS = """
+[portal]
+url = "http://127.0.0.1:9"
+[vault]
+url = "http://127.0.0.1:9"
+role_id_file = "role-id"
+secret_id_file = "secret-id"
+[[accounts]]
+name = "north-clinic"
+vault_path = "portal/north-clinic"
+"""
+LATE = datetime(2026, 3, 2, 23, 30, tzinfo=EASTERN)
+SAID = datetime(2020, 1, 4, 12, tzinfo=UTC)
+"""A Saturday long ago: what its line says of the next Monday holds at no time since."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """With one incident, due late in the evening at the portal."""
+    (tmp_path / "enrollwatch.toml").write_text(SETTINGS)
+    for name in ("role-id", "secret-id"):
+        (tmp_path / name).write_text("x")
+        (tmp_path / name).chmod(0o600)
+    found = finding(rule="password-expiry", subject=ACCOUNT, account=ACCOUNT, due=LATE)
+    found = found.model_copy(
+        update={"since": LATE.astimezone(UTC) - timedelta(days=1), "desk": EUS.line(SAID)}
+    )
+    incident = Incident(id="incident-1", state=IncidentState.OPEN, finding=found, opened=NOW, told=NOW)
+    with Store.open(f"sqlite:///{tmp_path}/data/enrollwatch.db") as store, store.writing() as unit:
+        unit.save_change(Change(incident=incident, transition=Transition.OPENED, at=NOW))
+    return tmp_path
+
+
+def run(folder: Path, *words: str) -> str:
+    arguments = [*words, "--config", str(folder / "enrollwatch.toml")]
+    return CliRunner().invoke(incidents, arguments, catch_exceptions=False).stdout
+
+
+def test_since_and_due_are_told_in_the_portals_zone_with_utc_beside_it(folder: Path) -> None:
+    lines = run(folder, "show", "incident-1").splitlines()
+    assert "Since:          2026-03-01 23:30 EST (2026-03-02 04:30 UTC)" in lines
+    assert "Due:            2026-03-02 23:30 EST (2026-03-03 04:30 UTC)" in lines
+    assert "  2026-03-02 09:00 EST (2026-03-02 14:00 UTC)  opened (warning)" in lines
+
+
+def test_the_document_is_in_utc(folder: Path) -> None:
+    shown = json.loads(run(folder, "show", "incident-1", "--json"))
+    (listed,) = json.loads(run(folder, "list", "--json"))["incidents"]
+    for document in (shown, listed):
+        assert (document["since"], document["due"]) == ("2026-03-02T04:30:00Z", "2026-03-03T04:30:00Z")
+
+
+def test_the_desk_is_told_as_of_now(folder: Path) -> None:
+    around = [EUS.line(datetime.now(UTC))]
+    page = run(folder, "show", "incident-1")
+    shown = json.loads(run(folder, "show", "incident-1", "--json"))
+    (listed,) = json.loads(run(folder, "list", "--json"))["incidents"]
+    around.append(EUS.line(datetime.now(UTC)))  # in case it opened or closed meanwhile
+    assert any(f"Desk:           {line}" in page.splitlines() for line in around)
+    assert shown["desk"] in around
+    assert listed["desk"] in around
