@@ -1,6 +1,6 @@
 """Facts are what the portal has, on both skins: every list against the control port."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 import pytest_asyncio
@@ -40,7 +40,30 @@ async def pool(skin: str, skinned: MockPortal) -> AsyncIterator[BrowserPool]:
         yield opened
 
 
-async def facts_of(name: str, skin: str, skinned: MockPortal, pool: BrowserPool, engine: Engine) -> Facts:
+FactsOf = Callable[[str], Awaitable[Facts]]
+
+
+@pytest.fixture
+def facts_of(
+    skin: str, skinned: MockPortal, pool: BrowserPool, engine: Engine, read: dict[tuple[str, ...], Facts]
+) -> FactsOf:
+    """What a visit of one of the cast reads; the portal does not change, so each is visited once."""
+
+    async def of(name: str) -> Facts:
+        key = (name, skin, engine)
+        if key not in read:
+            read[key] = await visited(name, skin, skinned, pool, engine)
+        return read[key]
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def read() -> dict[tuple[str, ...], Facts]:
+    return {}
+
+
+async def visited(name: str, skin: str, skinned: MockPortal, pool: BrowserPool, engine: Engine) -> Facts:
     async with pool.tab(engine) as tab:
         session = PortalSession(tab, load_contract(skin), skinned.url, HARD_LIMIT, clock)
         await sign_in(session, skinned, name)
@@ -53,9 +76,9 @@ async def facts_of(name: str, skin: str, skinned: MockPortal, pool: BrowserPool,
 
 @pytest.mark.parametrize("name", PERSONAS)
 async def test_every_list_is_what_the_control_port_has(
-    skin: str, skinned: MockPortal, pool: BrowserPool, engine: Engine, name: str
+    facts_of: FactsOf, skinned: MockPortal, name: str
 ) -> None:
-    facts = await facts_of(name, skin, skinned, pool, engine)
+    facts = await facts_of(name)
     read, there = Read(facts), Account(skinned, name)
     for one in LISTS:
         assert getattr(read, one)() == getattr(there, one)(), one
@@ -63,9 +86,9 @@ async def test_every_list_is_what_the_control_port_has(
 
 
 async def test_staff_have_their_employer_and_the_day_they_were_invited(
-    skin: str, skinned: MockPortal, pool: BrowserPool, engine: Engine
+    facts_of: FactsOf,
 ) -> None:
-    facts = await facts_of("nettle-spine", skin, skinned, pool, engine)
+    facts = await facts_of("nettle-spine")
     assert [(one.name, one.role, one.status) for one in facts.staff or ()] == [
         ("Rupert Haddon", "Authorized Official", "Active"),
         ("Sabine Holt", "Staff End User", "Invited"),
@@ -77,9 +100,9 @@ async def test_staff_have_their_employer_and_the_day_they_were_invited(
 
 
 async def test_who_can_work_on_a_provider_is_read_with_the_way_there_and_who_decides(
-    skin: str, skinned: MockPortal, pool: BrowserPool, engine: Engine
+    facts_of: FactsOf,
 ) -> None:
-    facts = await facts_of("pinecrest-rehab", skin, skinned, pool, engine)
+    facts = await facts_of("pinecrest-rehab")
     (connected,) = [one for one in facts.connections or () if one.status == "Approved"]
     by_surrogacy = [one for one in facts.access or () if one.through != "Employer"]
     assert {one.through for one in by_surrogacy} == {f"Surrogacy {connected.id}"}
@@ -99,9 +122,9 @@ async def test_who_can_work_on_a_provider_is_read_with_the_way_there_and_who_dec
 
 
 async def test_a_revalidation_has_its_due_date_and_the_kinds_of_its_notices(
-    skin: str, skinned: MockPortal, pool: BrowserPool, engine: Engine
+    facts_of: FactsOf, skinned: MockPortal
 ) -> None:
-    facts = await facts_of("penrose-imaging", skin, skinned, pool, engine)
+    facts = await facts_of("penrose-imaging")
     sent: dict[str, list[tuple[str, str]]] = {}
     for one in skinned.there("notices"):
         sent.setdefault(one["enrollment_id"], []).append((one["sent"], one["kind"]))

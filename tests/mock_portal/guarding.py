@@ -21,7 +21,8 @@ from mock_portal.filing.applications import ApplicationState, Reason
 from mock_portal.filing.forms import FORMS
 from mock_portal.filing.forms.typed import choices_of
 from mock_portal.portal import Portal
-from mock_portal.sessions import Session, Stage
+from mock_portal.request_log import RequestLog
+from mock_portal.sessions import Session, Sessions, Stage
 from mock_portal.web import app
 from mock_portal.web.app import PortalApp
 from mock_portal.web.forms import parse_fields, read_form
@@ -264,9 +265,12 @@ class AsItWas:
         return set(_differences("", dict(self._state), dict(self.portal.snapshot()))) - self._MOVING
 
     def put_back(self) -> None:
-        """Restore what has changed, if anything has."""
+        """Restore what has changed, if anything has; who came and what was asked is forgotten in any case."""
         if self.changes():
             self.portal.restore(self._state)
+            return
+        self.portal.sessions = Sessions(self.portal.tokens, self._state.sessions)
+        self.portal.requests = RequestLog(self._state.requests)
 
 
 def _differences(place: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:

@@ -45,6 +45,13 @@ def grown() -> AsItWas:
     return AsItWas(portal)
 
 
+@pytest.fixture(scope="module")
+def untouched(grown: AsItWas) -> list[str]:
+    """The victim's things as they are before anybody asks."""
+    grown.put_back()
+    return theirs(grown.portal, grown.portal.world.accounts[VICTIM])
+
+
 @pytest.fixture
 def portal(grown: AsItWas) -> Portal:
     grown.put_back()
@@ -141,13 +148,17 @@ def theirs(portal: Portal, account: Account) -> list[str]:
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 async def test_one_foreign_name_among_ones_own_reaches_nothing_either(
-    portal: Portal, victim: Account, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+    portal: Portal,
+    victim: Account,
+    untouched: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    path: str,
 ) -> None:
     asker, who = Asker(portal, monkeypatch), attacker(portal, (Role.AUTHORIZED_OFFICIAL,))
     assert who is not None
     own, others = things_of(portal, who), things_of(portal, victim)
     hidden, before = secrets(portal, victim), AsItWas(portal)
-    untouched = theirs(portal, victim)
     fields = await asker.fields_of(method, path, who, own)
     for name in sorted(one for one in fields if one.lstrip("?") in NAMES):
         for foreign in candidates(name, path, others)[name]:

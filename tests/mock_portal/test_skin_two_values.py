@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -42,11 +43,11 @@ _PARTS = re.compile(r", |\s(?=(?:First notice|Second notice|Stay of enrollment|D
 
 @dataclass
 class Shown:
-    """A page as a tree."""
+    """A page as a tree, looked at as often as it is asked about and read once."""
 
     main: Element
 
-    @property
+    @cached_property
     def said(self) -> str:
         """All of its values, one a line."""
         tags = ("h2", "h3", "dd", "p", "strong")
@@ -82,31 +83,33 @@ def rows_of(table: Element) -> Iterator[list[str]]:
             yield [cell for header, cell in zip(headers, cells, strict=True) if header not in DEEDS]
 
 
-@dataclass
-class Side:
-    """Somebody signed in to the portal in one skin."""
-
-    client: httpx.AsyncClient
-    skin: Skin
-
-    async def open(self, classic: str) -> Shown:
-        """The page that has this classic address."""
-        page = await self.client.get(self.skin.own(classic))
-        assert page.status_code == 200, page.url
-        main = html5lib.parse(page.text, namespaceHTMLElements=False).find(".//main")
-        assert main is not None
-        return Shown(main)
-
-
-@asynccontextmanager
-async def signed_in(name: str, skin: SkinName) -> AsyncIterator[tuple[Side, Portal]]:
+@cache
+def grown(skin: SkinName) -> Portal:
+    """A portal in this skin, on a morning that stays: to look at its pages changes nothing on them."""
     clock = PortalClock()
     clock.set(MORNING, frozen=True)
-    portal = Portal(Start(seed=7, skin=skin), clock)
+    return Portal(Start(seed=7, skin=skin), clock)
+
+
+@cache
+def pages_of(name: str, skin: SkinName) -> Mapping[str, Shown]:
+    """All that somebody sees in a skin, by the pages' classic addresses."""
+    return asyncio.run(_open_all(grown(skin), name, SKINS[skin]))
+
+
+async def _open_all(portal: Portal, name: str, skin: Skin) -> dict[str, Shown]:
     transport = httpx.ASGITransport(app=PortalApp(portal))
     async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
-        await sign_in(client, SKINS[skin], credentials(portal.snapshot())[name])
-        yield Side(client, SKINS[skin]), portal
+        await sign_in(client, skin, credentials(portal.snapshot())[name])
+        return {one: await _open(client, skin.own(one)) for one in addresses(portal, name)}
+
+
+async def _open(client: httpx.AsyncClient, address: str) -> Shown:
+    page = await client.get(address)
+    assert page.status_code == 200, page.url
+    main = html5lib.parse(page.text, namespaceHTMLElements=False).find(".//main")
+    assert main is not None
+    return Shown(main)
 
 
 def addresses(portal: Portal, name: str) -> Iterator[str]:
@@ -128,39 +131,33 @@ def unsaid(classic: Shown, two: Shown) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PERSONAS)
-async def test_every_value_and_every_row_of_a_classic_page_is_on_the_skins_page_too(name: str) -> None:
-    async with signed_in(name, SkinName.CLASSIC) as (old, portal), signed_in(name, SkinName.TWO) as (new, _):
-        for address in addresses(portal, name):
-            classic, two = await old.open(address), await new.open(address)
-            assert unsaid(classic, two) == [], address
-            if address != "/IAWeb/myProfile.do":  # its ways to get a code are no table
-                rows = sorted(len(table) for table in classic.tables)
-                assert sorted(len(cards) for cards in two.lists) == rows, address
+def test_every_value_and_every_row_of_a_classic_page_is_on_the_skins_page_too(name: str) -> None:
+    new = pages_of(name, SkinName.TWO)
+    for address, classic in pages_of(name, SkinName.CLASSIC).items():
+        two = new[address]
+        assert unsaid(classic, two) == [], address
+        if address != "/IAWeb/myProfile.do":  # its ways to get a code are no table
+            rows = sorted(len(table) for table in classic.tables)
+            assert sorted(len(cards) for cards in two.lists) == rows, address
 
 
 @pytest.mark.parametrize("name", PERSONAS)
-async def test_every_card_has_one_heading_and_each_term_once_with_a_value(name: str) -> None:
-    async with signed_in(name, SkinName.TWO) as (new, portal):
-        for address in addresses(portal, name):
-            page = await new.open(address)
-            cards = [card for cards in page.lists for card in cards]
-            inside = [[text_of(term) for term in card.iter("dt")] for card in cards]
-            every = [text_of(term) for term in page.main.iter("dt")]
-            assert [sum(1 for _ in card.iter("h3")) for card in cards] == [1] * len(cards), address
-            assert all(text_of(heading) for card in cards for heading in card.iter("h3")), address
-            assert all(len(set(terms)) == len(terms) for terms in inside), address
-            assert [text_of(one) for one in page.main.iter("dd") if not text_of(one)] == [], address
-            within = {term for terms in inside for term in terms}
-            outside = [term for term in every if term not in within]
-            assert len(set(outside)) == len(outside), address
-            assert len(every) == len(outside) + sum(map(len, inside)), (
-                f"{address}: a term in and out of a card"
-            )
+def test_every_card_has_one_heading_and_each_term_once_with_a_value(name: str) -> None:
+    for address, page in pages_of(name, SkinName.TWO).items():
+        cards = [card for cards in page.lists for card in cards]
+        inside = [[text_of(term) for term in card.iter("dt")] for card in cards]
+        every = [text_of(term) for term in page.main.iter("dt")]
+        assert [sum(1 for _ in card.iter("h3")) for card in cards] == [1] * len(cards), address
+        assert all(text_of(heading) for card in cards for heading in card.iter("h3")), address
+        assert all(len(set(terms)) == len(terms) for terms in inside), address
+        assert [text_of(one) for one in page.main.iter("dd") if not text_of(one)] == [], address
+        within = {term for terms in inside for term in terms}
+        outside = [term for term in every if term not in within]
+        assert len(set(outside)) == len(outside), address
+        assert len(every) == len(outside) + sum(map(len, inside)), f"{address}: a term in and out of a card"
 
 
-async def test_a_value_that_is_gone_is_noticed() -> None:
+def test_a_value_that_is_gone_is_noticed() -> None:
     address = "/pecos/accountManagement.do"
-    async with signed_in("north-clinic", SkinName.CLASSIC) as (old, _):
-        classic = await old.open(address)
-    async with signed_in("kirkby-cardiac", SkinName.TWO) as (new, _):
-        assert "North Clinic Physicians LLC" in unsaid(classic, await new.open(address))
+    classic = pages_of("north-clinic", SkinName.CLASSIC)[address]
+    assert "North Clinic Physicians LLC" in unsaid(classic, pages_of("kirkby-cardiac", SkinName.TWO)[address])

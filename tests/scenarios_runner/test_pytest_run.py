@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from mock_portal.cli import main as mock_portal
 from scenarios.places import BROWSERS, SKINS
 from scenarios.programs import ROOT
 
@@ -71,13 +72,41 @@ class Run:
         return self.folder / "out" / "wrong" / "chromium"
 
 
-def run(folder: Path, stories: dict[str, str], *options: str) -> Run:
+def write(folder: Path, stories: dict[str, str]) -> list[str]:
+    """A folder of stories; the arguments with which pytest takes them."""
     (folder / "conftest.py").write_text(HOOKS, encoding="utf-8")
     for name, text in stories.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), str(folder)]
-    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=400)
+    return ["-c", str(ROOT / "pyproject.toml"), str(folder)]
+
+
+def run(folder: Path, stories: dict[str, str], *options: str) -> Run:
+    command = [sys.executable, "-m", "pytest", *write(folder, stories), *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400)
     return Run(done.returncode, done.stdout + done.stderr, folder)
+
+
+@dataclass(frozen=True)
+class Collecting:
+    """Runs that end where stories would be played: in this process, since a start takes longer than they."""
+
+    folder: Path
+    captured: pytest.CaptureFixture[str]
+
+    def run(self, stories: dict[str, str], *options: str) -> Run:
+        self.captured.readouterr()
+        arguments = [*write(self.folder, stories), "--capture=no", "--collect-only", "-q", *options]
+        status = pytest.main(arguments)
+        return Run(status, "".join(self.captured.readouterr()), self.folder)
+
+    def names(self, *options: str) -> list[str]:
+        """The names that a run with these options takes."""
+        return re.findall(r"\w+\[[\w.-]+\]", self.run({}, *options).output)
+
+
+@pytest.fixture
+def collecting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Collecting:
+    return Collecting(tmp_path, capsys)
 
 
 @pytest.fixture(scope="module")
@@ -134,9 +163,9 @@ def test_the_page_tells_the_story_and_needs_nothing_else(failed: Run) -> None:
     assert "/enrollments/I20151025814583: status = Deactivated" in page
 
 
-def test_the_page_and_its_folder_hold_no_password(failed: Run) -> None:
-    command = [sys.executable, "-m", "mock_portal", "cast", "--seed", "7", "--json", "--credentials"]
-    cast = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
+def test_the_page_and_its_folder_hold_no_password(failed: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    mock_portal(["cast", "--seed", "7", "--json", "--credentials"])
+    cast = json.loads(capsys.readouterr().out)
     (person,) = [each for each in cast["accounts"] if each["name"] == "orchard-family"]
     files = [path for path in failed.told.rglob("*") if path.is_file() and path.suffix != ".zip"]
     written = b"".join(path.read_bytes() for path in files)
@@ -152,29 +181,27 @@ def test_junit_has_a_case_for_each_story_and_browser(failed: Run) -> None:
     }
 
 
-def collected(folder: Path, *options: str) -> list[str]:
-    """The names that a run with these options takes."""
-    return re.findall(r"\w+\[[\w.-]+\]", run(folder, {}, "--collect-only", "-q", *options).output)
-
-
-def test_every_browser_and_skin_is_taken_where_none_is_named_and_options_select(tmp_path: Path) -> None:
+def test_every_browser_and_skin_is_taken_where_none_is_named_and_options_select(
+    collecting: Collecting,
+) -> None:
     pinned = RIGHT.replace("[portal]", '[portal]\nskin = "2.0"')
-    run(tmp_path, {"right": RIGHT, "skinned": pinned}, "--collect-only")
+    assert collecting.run({"right": RIGHT, "skinned": pinned}).status == pytest.ExitCode.OK
+    everywhere, names = collecting.names(), collecting.names
     of_right = [f"right[{browser}-{skin}]" for browser in BROWSERS for skin in SKINS]
-    assert collected(tmp_path) == [*of_right, "skinned[chromium-2.0]", "skinned[firefox-2.0]"]
-    assert collected(tmp_path, "-k", "right and firefox and classic") == ["right[firefox-classic]"]
-    assert collected(tmp_path, "--browser", "chromium", "--skin", "classic") == ["right[chromium-classic]"]
-    assert len(collected(tmp_path, "--spread")) == 2
-    shares = [collected(tmp_path, "--share", share) for share in ("1/2", "2/2")]
-    assert sorted([*shares[0], *shares[1]]) == sorted(collected(tmp_path))
+    assert everywhere == [*of_right, "skinned[chromium-2.0]", "skinned[firefox-2.0]"]
+    assert names("-k", "right and firefox and classic") == ["right[firefox-classic]"]
+    assert names("--browser", "chromium", "--skin", "classic") == ["right[chromium-classic]"]
+    assert len(names("--spread")) == 2
+    shares = [names("--share", share) for share in ("1/2", "2/2")]
+    assert sorted([*shares[0], *shares[1]]) == sorted(everywhere)
     assert [len(share) for share in shares] == [3, 3]
 
 
-def test_a_misspelt_key_stops_the_run_with_file_and_line(tmp_path: Path) -> None:
-    refused = run(tmp_path, {"misspelt": MISSPELT})
+def test_a_misspelt_key_stops_the_run_with_file_and_line(collecting: Collecting) -> None:
+    refused = collecting.run({"misspelt": MISSPELT})
     assert refused.status == pytest.ExitCode.INTERRUPTED
     assert (
-        f"{tmp_path / 'misspelt.toml'}:9: unknown key `moments.0.expcet`; did you mean `expect`?"
+        f"{refused.folder / 'misspelt.toml'}:9: unknown key `moments.0.expcet`; did you mean `expect`?"
         in refused.output
     )
     assert "Traceback" not in refused.output

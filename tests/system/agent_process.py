@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.system.loopback import HERE
 from tests.system.waiting import eventually
 
 MARK = "SYSTEM_TEST_AGENT"
@@ -75,11 +76,11 @@ class AgentProcess:
             return False
 
     def health(self) -> httpx.Response:
-        return httpx.get(f"{self.url}/healthz", trust_env=False, timeout=15)
+        return HERE.get(f"{self.url}/healthz")
 
     def exposition(self) -> str:
         """The text of /metrics."""
-        reply = httpx.get(f"{self.url}/metrics", trust_env=False, timeout=15)
+        reply = HERE.get(f"{self.url}/metrics")
         assert reply.status_code == 200
         return reply.text
 

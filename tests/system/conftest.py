@@ -5,8 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.parts import Portal, Sink, Vault
+from tests.system import forked
+from tests.system.parts import ROOT, Portal, Sink, Vault
+from tests.system.warm_agent import WarmAgent
 from tests.system.world import World
+
+
+@pytest.fixture(scope="session", autouse=True)
+def processes() -> Iterator[None]:
+    """No process that a test starts compiles what another has, also where Python is told to keep nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(ROOT / "build" / "pycache"))
+        yield
+        forked.stop()
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +41,13 @@ def shared_sink() -> Iterator[Sink]:
     sink.start()
     yield sink
     sink.stop()
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
+    """One agent, its browsers open, for visits whose world is each test's own."""
+    with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
+        yield agent
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from urllib.parse import quote, quote_plus
 
 _GZIP = b"\x1f\x8b"
 _DEEPEST = 4  # archives within archives
+_SIX_DIGITS = re.compile(rb"(?<![\w.])[0-9]{6}(?!\.?\w)")
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,12 @@ def secrets_in(documents: Iterable[Document], secrets: Mapping[str, str]) -> lis
 
 
 def codes_in(documents: Iterable[Document], codes: Iterable[str]) -> list[Hit]:
-    """Authenticator codes as whole tokens of text; a fraction such as 0.123456 is no token."""
-    pattern = re.compile(rb"(?<![\w.])(?:" + b"|".join(code.encode() for code in codes) + rb")(?!\.?\w)")
+    """Authenticator codes, six digits each, as whole tokens of text; a fraction as 0.123456 is no token."""
+    wanted = {code.encode() for code in codes}
     return [
         Hit("code", "token", document.where)
         for document in opened(documents)
-        if _is_text(document.data) and pattern.search(document.data)
+        if _is_text(document.data) and not wanted.isdisjoint(_SIX_DIGITS.findall(document.data))
     ]
 
 

@@ -1,10 +1,9 @@
-"""The agent with one leak built in, to see that the search finds it: `LEAK=log` or `LEAK=evidence`.
+"""The agent with two leaks built in, to see that the search finds them: in its log and in its evidence.
 
 Run as `python -m tests.system.leaky_agent visit ...`.
 """
 
 import base64
-import os
 from unittest.mock import patch
 
 from loguru import logger
@@ -23,14 +22,13 @@ _screenshot = capture.screenshot
 
 async def _typing(field: Locator, secret: SecretStr, where: str, patience: float) -> None:
     _typed.append(secret.get_secret_value())
-    if os.environ["LEAK"] == "log":
-        logger.info("typed {}", _encoded(secret.get_secret_value()))
+    logger.info("typed {}", _encoded(secret.get_secret_value()))
     await type_secret(field, secret, where, patience)
 
 
 async def _picture(page: Page, name: str, hidden: SecretStr | None) -> Capture:
     taken = await _screenshot(page, name, hidden)
-    extra = "".join(map(_encoded, _typed)) if os.environ["LEAK"] == "evidence" else ""
+    extra = "".join(map(_encoded, _typed))
     return taken.model_copy(update={"data": taken.data + extra.encode()})
 
 

@@ -9,13 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-import httpx
-
 from agent.settings import AccountSettings, PortalSettings, Settings, VaultSettings
 from agent.vault import AdminVault, tether
 from agent.vault.bootstrap import bootstrap
 from agent.vault.importing import import_credentials
 from agent.vault.server import LocalOpenBao
+from tests.system.loopback import HERE
 from tests.system.waiting import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -119,9 +118,7 @@ class Vault:
 
     def _put(self, operation: str, body: Mapping[str, str]) -> None:
         address = f"{self.url}/v1/sys/{operation}"
-        httpx.put(
-            address, json=body, headers={"X-Vault-Token": self.token}, trust_env=False
-        ).raise_for_status()
+        HERE.put(address, json=body, headers={"X-Vault-Token": self.token}).raise_for_status()
 
 
 class Child:
@@ -173,14 +170,8 @@ class Portal:
     def control(self, method: str, path: str, body: object = None) -> Any:
         """One request to the control port; the answer's JSON."""
         token = self._token_file.read_text(encoding="utf-8").strip()
-        reply = httpx.request(
-            method,
-            f"http://127.0.0.1:{self._control_port}{path}",
-            json=body,
-            headers={"Authorization": f"Bearer {token}"},
-            trust_env=False,
-            timeout=10,
-        )
+        address = f"http://127.0.0.1:{self._control_port}{path}"
+        reply = HERE.request(method, address, json=body, headers={"Authorization": f"Bearer {token}"})
         assert reply.is_success, f"{method} {path}: {reply.status_code} {reply.text}"
         return reply.json() if reply.content else None
 
@@ -238,7 +229,7 @@ class Sink:
         return [message for message in reversed(fresh) if channel in (None, message["channel"])]
 
     def _all(self) -> list[dict[str, str]]:
-        found: list[dict[str, str]] = httpx.get(f"{self.page}/messages", trust_env=False).json()
+        found: list[dict[str, str]] = HERE.get(f"{self.page}/messages").json()
         return found
 
 

@@ -33,12 +33,11 @@ NOT_STARTED, NOT_LOOKED = 2, 3
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
-    with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
-        yield agent
-        for listener in LISTENERS:
-            listener.close()
-        assert "Traceback" not in agent.log_text()
+def warm(warm: WarmAgent) -> Iterator[WarmAgent]:
+    yield warm
+    for listener in LISTENERS:
+        listener.close()
+    assert "Traceback" not in warm.log_text()
 
 
 @pytest.mark.parametrize("row", SETTINGS, ids=lambda row: row.name)
@@ -101,21 +100,19 @@ def _without_role(vault: Vault) -> None:
         admin.delete("auth/approle/role/enrollwatch")
 
 
-@pytest.mark.parametrize(
-    ("spoil", "what", "do"),
-    [
-        (Vault.seal, "Vault is sealed", "unseal it"),
-        (_without_role, "Vault refuses the role-id or the secret-id", "secrets bootstrap"),
-    ],
-)
 def test_a_vault_that_lets_nobody_in_is_an_own_fault(
-    world: World, private_vault: Vault, warm: WarmAgent, spoil: Callable[[Vault], None], what: str, do: str
+    world: World, private_vault: Vault, warm: WarmAgent
 ) -> None:
     world.vault = private_vault
     world.configure()
-    spoil(private_vault)
-    row = LookRow("spoilt", nothing, "own_fault", (what, "auth/approle/login", do))
-    _assert_not_looked(world, warm, row)
+    spoilt: tuple[tuple[Callable[[Vault], None], str, str], ...] = (
+        (_without_role, "Vault refuses the role-id or the secret-id", "secrets bootstrap"),
+        (Vault.seal, "Vault is sealed", "unseal it"),
+    )
+    for spoil, what, do in spoilt:
+        spoil(private_vault)
+        row = LookRow("spoilt", nothing, "own_fault", (what, "auth/approle/login", do))
+        _assert_not_looked(world, warm, row)
 
 
 def test_a_browser_that_is_not_installed_is_an_own_fault_that_says_how_to_install_it(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from tests.system.parts import cast
+from tests.system.parts import Portal, Sink, Vault, cast
 from tests.system.warm_agent import WarmAgent
 from tests.system.world import World
 
@@ -24,12 +24,6 @@ SOON = f"{START + timedelta(days=63)}"
 PASSWORD_EVERY = 50  # days
 MOVED = frozenset({"password-expiry", "account-inactive"})
 """What the story moves: it changes the password, and each visit is a sign-in. All else stands still."""
-
-
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
-    with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
-        yield agent
 
 
 @pytest.fixture
@@ -176,25 +170,45 @@ def _looked(world: World, warm: WarmAgent) -> Story:
     return story
 
 
-def test_a_person_reads_a_table_of_days_and_one_account_without_facts_is_told_apart(
-    orchard: World, warm: WarmAgent
-) -> None:
-    _looked(orchard, warm)
+@pytest.fixture(scope="module")
+def looked_once(
+    tmp_path_factory: pytest.TempPathFactory,
+    shared_vault: Vault,
+    shared_portal: Portal,
+    shared_sink: Sink,
+    warm: WarmAgent,
+) -> Iterator[World]:
+    shared_portal.reset()
+    folder = tmp_path_factory.mktemp("looked")
+    with World(folder, shared_vault, shared_portal, shared_sink, (ACCOUNT,)) as world:
+        _looked(world, warm)
+        shared_vault.restore()
+        yield world
+
+
+@pytest.fixture
+def looked(looked_once: World) -> World:
+    """Visited on the first morning; only read, and with its settings as they were."""
+    looked_once.configure(accounts=(ACCOUNT,))
+    return looked_once
+
+
+def test_a_person_reads_a_table_of_days_and_one_account_without_facts_is_told_apart(looked: World) -> None:
     arguments = ("forecast", "--until", SOON, "--at", _later(START))
-    done = orchard.run(*arguments, COLUMNS="200")
+    done = looked.run(*arguments, COLUMNS="200")
     assert done.status == 0, done.stderr
     opens, expires = (f"{START + timedelta(days=days)}" for days in (46, 60))
     for part in (opens, "opens", "information", "portal password expires in 14 days", expires):
         assert part in done.stdout
-    orchard.configure(accounts=(ACCOUNT, "north-clinic"))
-    both = orchard.run(*arguments, "--json")
+    looked.configure(accounts=(ACCOUNT, "north-clinic"))
+    both = looked.run(*arguments, "--json")
     assert both.status == 3
     assert "no visit has read any facts of north-clinic" in both.stderr
     seen, unseen = both.json["accounts"]
     assert (both.json["schema"], both.json["until"]) == (1, SOON)
     assert (seen["account"], bool(seen["events"]), bool(seen["facts_of"])) == (ACCOUNT, True, True)
     assert unseen == {"account": "north-clinic", "facts_of": None, "events": []}
-    alone = orchard.run(*arguments, "--account", ACCOUNT, "--json")
+    alone = looked.run(*arguments, "--account", ACCOUNT, "--json")
     assert (alone.status, alone.json["accounts"]) == (0, [seen])
 
 
@@ -232,10 +246,9 @@ def _calendar(world: World, file: Path, today: date) -> dict[str, Any]:
     return kept
 
 
-def test_a_calendar_that_cannot_be_written_is_told(orchard: World, warm: WarmAgent, tmp_path: Path) -> None:
-    _looked(orchard, warm)
+def test_a_calendar_that_cannot_be_written_is_told(looked: World, tmp_path: Path) -> None:
     place = tmp_path / "nowhere" / "deadlines.ics"
-    done = orchard.run("forecast", "--until", SOON, "--at", _later(START), "--ics", str(place))
+    done = looked.run("forecast", "--until", SOON, "--at", _later(START), "--ics", str(place))
     assert done.status == 3
     assert "the calendar cannot be written" in done.stderr
     assert "Traceback" not in done.stderr

@@ -57,7 +57,7 @@ def busy(
     with World(tmp_path_factory.mktemp("busy"), shared_vault, shared_portal, shared_sink) as world:
         world.configure(
             accounts=[account_table(name, expected="Approved") for name in ACCOUNTS],
-            schedule={"probe": "1s", "visit": "5s", "jitter": "1s"},
+            schedule={"probe": "1s", "visit": "30s", "jitter": "1s"},
             policy={"not_looked_intervals": 1000},
         )
         agent = world.start_agent()

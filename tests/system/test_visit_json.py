@@ -1,7 +1,6 @@
 """`visit --json` on real parts: what it prints and how it exits, in each way a visit can end."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from tests.system.warm_agent import Answer, WarmAgent
 from tests.system.world import World
 
 ENGINES = ("chromium", "firefox")
+ALONE = "orchard-family"
+"""All well as at north-clinic, and with two enrollments the fewest pages."""
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
 ALL_STEPS = [
     "sign-in",
@@ -33,21 +34,15 @@ ALL_STEPS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
-    with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
-        yield agent
-
-
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_good_day_exits_0_and_prints_the_contract_s_document_and_nothing_else(
     world: World, engine: str
 ) -> None:
-    world.configure(accounts=("north-clinic", "riverbend-dme"))
-    done = world.run("visit", "--all", "--json", "--browser", engine)
+    world.configure(accounts=("north-clinic", ALONE))
+    done = world.run_anew("visit", "--all", "--json", "--browser", engine)
     visits = documented(done.stdout)
     assert done.status == 0
-    assert [visit.account for visit in visits] == ["north-clinic", "riverbend-dme"]
+    assert [visit.account for visit in visits] == ["north-clinic", ALONE]
     for visit in visits:
         _assert_a_good_look(visit, engine)
     assert world.sink.messages() == []
@@ -71,9 +66,11 @@ def _assert_a_good_look(visit: Visit, engine: str) -> None:
 def test_an_enrollment_turned_deactivated_is_critical_until_it_is_approved_again(
     world: World, warm: WarmAgent, engine: str
 ) -> None:
-    enrollment = world.portal.control("GET", "/enrollments?account=north-clinic")[0]["id"]
+    world.configure(accounts=(ALONE,))
+    enrollment = world.portal.control("GET", f"/enrollments?account={ALONE}")[0]["id"]
     well = _look(world, warm, engine, NOON)
     assert well.status == 0, well.visit["reason"]
+    _assert_a_good_look(Visit.model_validate(well.visit), engine)
     _turn(world, enrollment, "Deactivated")
     found = _look(world, warm, engine, NOON + timedelta(hours=4))
     _turn(world, enrollment, "Approved")
@@ -93,7 +90,7 @@ def test_an_enrollment_turned_deactivated_is_critical_until_it_is_approved_again
 
 
 def _turn(world: World, enrollment: str, status: str) -> None:
-    world.portal.control("PATCH", f"/enrollments/{enrollment}?account=north-clinic", {"status": status})
+    world.portal.control("PATCH", f"/enrollments/{enrollment}?account={ALONE}", {"status": status})
 
 
 def _look(
@@ -101,7 +98,7 @@ def _look(
     warm: WarmAgent,
     engine: str,
     at: datetime,
-    account: str = "north-clinic",
+    account: str = ALONE,
     *,
     dry_run: bool = False,
 ) -> Answer:

@@ -1,6 +1,5 @@
 """A password runs out while nobody looks: told four times, by one incident."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +8,7 @@ import pytest
 from tests.system.warm_agent import Answer, WarmAgent
 from tests.system.world import World
 
-ACCOUNT = "north-clinic"
+ACCOUNT = "orchard-family"  # all well, and the fewest pages
 CHANGED = datetime(2026, 3, 2, 14, tzinfo=UTC)  # 09:00 in New York
 
 
@@ -31,10 +30,10 @@ MOMENTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
-    with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
-        yield agent
+@pytest.fixture
+def world(world: World) -> World:
+    world.configure(accounts=(ACCOUNT,))
+    return world
 
 
 def _look(world: World, warm: WarmAgent, days: int) -> Answer:

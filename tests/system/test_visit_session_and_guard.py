@@ -19,8 +19,9 @@ from tests.system.world import World
 
 ENGINES = ("chromium", "firefox")
 MID_VISIT = "/pecos/home.do"  # after the profile, before the enrollments
-ONCE = {"chromium": "north-clinic", "firefox": "riverbend-dme"}
+ONCE = {"chromium": "north-clinic", "firefox": "summit-cardiology"}
 TWICE = {"chromium": "orchard-family", "firefox": "lakeside-therapy"}
+ALONE = "orchard-family"  # all well, and the fewest pages
 PATIENCE = 60  # seconds a visit waits for its account
 
 
@@ -96,19 +97,16 @@ def test_a_session_lost_twice_is_the_portal_s_failure(cut_off: Mapping[str, Resu
     assert visit.facts.password.days_left is not None
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmAgent]:
-    with WarmAgent(tmp_path_factory.mktemp("warm") / "agent.log") as agent:
-        yield agent
-
-
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("path", [MID_VISIT, "/pecos/enrollments.do", "/IAWeb/login.do"])
+@pytest.mark.parametrize(
+    "path", [MID_VISIT, "/pecos/enrollments.do", "/IAWeb/login.do"], ids=["home", "enrollments", "login"]
+)
 def test_a_page_that_signs_by_itself_is_stopped_and_critical_and_nothing_is_written(
     world: World, warm: WarmAgent, engine: str, path: str
 ) -> None:
+    world.configure(accounts=(ALONE,))
     world.portal.fault("self-submitting", path=path)
-    answer = warm.visit(world, "north-clinic", browser=engine)
+    answer = warm.visit(world, ALONE, browser=engine)
     (finding,) = [each for each in answer.visit["findings"] if each["rule"] == "unexpected-write"]
     assert (answer.status, answer.visit["verdict"]) == (1, "ok")
     assert finding["severity"] == "critical"
@@ -119,16 +117,17 @@ def test_a_page_that_signs_by_itself_is_stopped_and_critical_and_nothing_is_writ
 
 
 def test_a_visit_waits_for_the_account_s_lock_before_it_signs_in(world: World) -> None:
+    world.configure(accounts=(ALONE,))
     with ThreadPoolExecutor(1) as pool:
-        with _lock_of(world, "north-clinic"):
-            visit = pool.submit(world.run, "visit", "north-clinic", "--json")
+        with _lock_of(world, ALONE):
+            visit = pool.submit(world.run, "visit", ALONE, "--json")
             eventually(lambda: (world.folder / "data" / "enrollwatch.db").exists(), what="the visit's start")
             with pytest.raises(TimeoutError):
                 visit.result(timeout=3)
-            assert world.portal.requests(account="north-clinic") == []
+            assert world.portal.requests(account=ALONE) == []
         done = visit.result()
     assert (done.status, _only(done).verdict) == (0, "ok")
-    assert len(world.portal.requests(kind="sign_in", account="north-clinic")) == 1
+    assert len(world.portal.requests(kind="sign_in", account=ALONE)) == 1
 
 
 def test_an_account_that_stays_in_use_is_an_own_fault_after_a_minute(busy_visit: Future[Result]) -> None:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Self
 
 from agent.settings import Settings, load
 from agent.store import Store
 from tests.system.agent_process import AgentProcess, Result, environment
+from tests.system.forked import status_of
 from tests.system.parts import Portal, Sink, Vault
 from tests.system.waiting import free_port
 
@@ -92,11 +94,26 @@ class World:
             "web": {"listen": f"127.0.0.1:{free_port()}"},
         }
 
-    def run(self, *arguments: str, stdin: str = "", timeout: float = _RUN_LIMIT, **variables: str) -> Result:
-        """`enrollwatch` with these arguments and settings; `variables` are added to its environment."""
+    def run(self, *arguments: str, stdin: str = "", **variables: str) -> Result:
+        """`enrollwatch` with these arguments and settings; `variables` are added to its environment.
+
+        A process of its own, that need not import.
+        """
+        with TemporaryFile("w+") as given, TemporaryFile("w+") as stdout, TemporaryFile("w+") as stderr:
+            given.write(stdin)
+            streams = (given, stdout, stderr)
+            given.seek(0)
+            variables = environment(self.config, **variables)
+            status = status_of(arguments, self.folder, variables, streams, _RUN_LIMIT)
+            for said in (stdout, stderr):
+                said.seek(0)
+            return Result(status, stdout.read(), stderr.read())
+
+    def run_anew(self, *arguments: str, timeout: float = _RUN_LIMIT, **variables: str) -> Result:
+        """The same as a shell starts it, its imports included, and nothing given on standard input."""
         done = subprocess.run(
             [sys.executable, "-m", "agent", *arguments],
-            input=stdin,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=timeout,

@@ -25,6 +25,7 @@ class Witness:
         self.processes: set[str] = set()  # names
         self._folder = folder
         self._documents: dict[tuple[str, object], Document] = {}
+        self._newest: dict[Path, tuple[str, object]] = {}  # of each file the key of what was read last
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look_on)
 
@@ -60,7 +61,15 @@ class Witness:
             version = (str(path), (status.st_mtime_ns, status.st_size))
             if status.st_size <= _LARGEST and version not in self._documents:
                 with contextlib.suppress(FileNotFoundError):  # it went away meanwhile
-                    self._documents[version] = Document(str(path), path.read_bytes())
+                    self._keep(path, version, path.read_bytes())
+
+    def _keep(self, path: Path, version: tuple[str, object], data: bytes) -> None:
+        """Of a file that only grows the newest has all that was in it before."""
+        earlier = self._newest.get(path)
+        if earlier and data.startswith(self._documents[earlier].data):
+            self._documents[earlier] = Document(str(path), b"")
+        self._documents[version] = Document(str(path), data)
+        self._newest[path] = version
 
 
 def _descendants(process: Path) -> Iterator[Path]:
