@@ -44,6 +44,7 @@ class Vault:
         others = {name: INSTEAD[password] for name, password in passwords.items() if password in INSTEAD}
         if self._held == (seed, others):
             return
+        before = self._held[1] if self._held and self._held[0] == seed else None
         self._held = None  # until all of it is in
         people = self._people(seed)
         if strangers := set(others) - set(people):
@@ -53,7 +54,9 @@ class Vault:
                 "see `enrollwatch portal cast`",
             )
         accounts = [
-            {**person, "password": others.get(name, person["password"])} for name, person in people.items()
+            {**person, "password": others.get(name, person["password"])}
+            for name, person in people.items()
+            if before is None or others.get(name) != before.get(name)
         ]
         self._secrets(accounts, "import", "-")
         self._held = seed, others

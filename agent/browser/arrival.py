@@ -1,5 +1,6 @@
 """Which page came, whatever was asked for; and whether it is a page at all."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,12 +17,12 @@ SIGHT = r"""() => {
   const texts = selector => [...document.querySelectorAll(selector)].filter(shown)
     .map(element => element.innerText.trim().replace(/\s+/g, ' '));
   const text = document.body ? document.body.innerText : '';
-  return {captions: texts('h1,h2,h3,[role=heading]'),
+  return JSON.stringify({captions: texts('h1,h2,h3,[role=heading]'),
           headings: texts('h1,[role=heading][aria-level="1"]'),
           alerts: texts('[role=alert]').filter(Boolean),
           paragraphs: texts('p').filter(Boolean),
           language: document.documentElement.lang.toLowerCase(),
-          garbled: (text.match(/[\uFFFD\u0000-\u0008\u000E-\u001F]/g) || []).length};
+          garbled: (text.match(/[\uFFFD\u0000-\u0008\u000E-\u001F]/g) || []).length});
 }"""
 
 GARBLED_FROM = 3  # replacement or control characters; one may stand in a person's own text
@@ -77,7 +78,7 @@ async def arrive(
 
 
 async def _sight(page: Page) -> Sight:
-    seen = await page.evaluate(SIGHT)
+    seen = json.loads(await page.evaluate(SIGHT))
     return Sight(
         headings=tuple(seen["headings"]),
         captions=tuple(seen["captions"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import ssl
@@ -23,7 +24,7 @@ from mock_portal.faults import FAULTS
 
 COMMAND = (sys.executable, "-m", "mock_portal")
 START_SECONDS = 10
-"""A start takes one second alone; tests share the machine."""
+"""Of one core; a start takes three."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,13 @@ def stop(process: subprocess.Popen[str]) -> tuple[int, float]:
     return process.wait(10), time.monotonic() - began
 
 
+def cpu_seconds(process: subprocess.Popen[str]) -> float:
+    """What it has computed so far: unlike the clock, no other work on the machine adds to it. Linux."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+    user, system = fields[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def control(ready: dict[str, str]) -> httpx.Client:
     token = Path(ready["token_file"]).read_text()
     return httpx.Client(base_url=ready["control"], headers={"Authorization": f"Bearer {token}"})
@@ -114,9 +122,8 @@ def test_a_restart_with_the_state_file_goes_on_where_it_was(tmp_path: Path) -> N
 
 
 def test_ten_thousand_enrollments_are_served_soon_after_the_start() -> None:
-    began = time.monotonic()
     with started("--scale", "10000") as (process, ready):
-        assert time.monotonic() - began < START_SECONDS
+        assert cpu_seconds(process) < START_SECONDS
         with control(ready) as client:
             npi = client.get("/associates").json()[-1]["npi"]
         page = httpx.get(f"{ready['portal']}/pecos/selfService.do", params={"npi": npi, "lbn": ""})
