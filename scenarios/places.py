@@ -12,6 +12,7 @@ EVERYWHERE = frozenset(
         "all_well",
         "announcement",
         "blocked",
+        "browser_grown_old",
         "captcha",
         "code_refused",
         "maintenance",
@@ -22,7 +23,6 @@ EVERYWHERE = frozenset(
         "rate_limited",
         "server_error_after_sign_in",
         "session_killed_once",
-        "session_killed_twice",
         "wrong_password",
     }
 )
