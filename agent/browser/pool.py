@@ -21,7 +21,7 @@ from agent.model.errors import BrowserError
 from agent.settings import Engine
 
 CLOSE_WITHIN = 10.0  # seconds
-RETIRES_AFTER = 100  # visits; a browser's memory grows with each, Firefox's by about 20 MB
+RETIRES_AFTER = 50  # visits; a browser's memory grows with each, Firefox's by about 20 MB
 VIEWPORT = {"width": 1280, "height": 900}
 
 
