@@ -9,13 +9,14 @@ from datetime import timedelta
 
 import httpx
 
-from agent.browser import PageContract, failure
+from agent.browser import PageContract, failure, stated_end
 from agent.budget import over_budget
-from agent.lookups.public_page import Certificate, Expected, Fetched, certificate, fetch, judge
+from agent.lookups.public_page import Certificate, Expected, Fetched, certificate, fetch, judge, paragraphs
 from agent.lookups.reference import blamed
 from agent.model.clock import Clock
 from agent.model.errors import SettingsError
 from agent.model.look import Look, LookKind, PageTiming, Reason, Step, verdict_of
+from agent.model.verdict import Cause
 from agent.settings import BudgetSettings, PortalSettings
 
 USER_AGENT = "enrollwatch-probe/1"
@@ -54,7 +55,7 @@ class Prober:
                 fetched = await self._fetch(client, name)
                 pages.append(_timing(name, fetched))
                 if cause := judge(fetched, self._expected(name)):
-                    reasons.append(failure(cause, self._where(name)).reason)
+                    reasons.append(self._reason(cause, name, fetched))
                     break
         if slow := over_budget(pages, self.budgets.page):
             reasons.append(slow)
@@ -95,6 +96,11 @@ class Prober:
             language=self.contract.language,
             maintenance=self.contract.signs.maintenance,
         )
+
+    def _reason(self, cause: Cause, name: str, fetched: Fetched) -> Reason:
+        is_closed = cause is Cause.MAINTENANCE
+        until = stated_end(paragraphs(fetched), self.contract, self.portal.zone) if is_closed else None
+        return failure(cause, self._where(name), maintenance_until=until).reason
 
     def _where(self, name: str) -> str:
         return f"{name} {self.contract.pages[name].address}"

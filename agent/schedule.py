@@ -17,7 +17,9 @@ from agent.metrics import Metrics
 from agent.model.clock import Clock
 from agent.model.errors import EnrollwatchError
 from agent.model.slot import Slot, SlotOutcome
+from agent.model.window import Window
 from agent.store import Store, Unit
+from agent.windows import covering, spans
 
 if TYPE_CHECKING:
     from loguru import Logger
@@ -26,16 +28,23 @@ _SHORTEST_GRACE = timedelta(seconds=1)
 _LONGEST_GRACE = timedelta(seconds=60)
 
 
+async def nothing() -> None:
+    """What is done in the place of a look that needs no replacement."""
+
+
 @dataclass(frozen=True)
 class Watch:
     """What to do at each due time of a grid. `look` returns the id of the look it stored.
 
-    A slot starts once it has its `place`: what waits longer for one than the grace is late.
+    A slot starts once it has its `place`: what waits longer for one than the grace is late. What is due in
+    one of `windows`, asked for at each due time and off the loop, is skipped, and `instead` is done.
     """
 
     grid: Grid
     look: Callable[[], Awaitable[str]]
     place: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
+    windows: Callable[[], Sequence[Window]] = tuple
+    instead: Callable[[], Awaitable[None]] = nothing
 
 
 def grace(interval: timedelta) -> timedelta:
@@ -98,31 +107,32 @@ class Schedule:
 
     async def _look(self, watch: Watch) -> None:
         now = self._clock()
-        due = watch.grid.newest(now)
-        slot = Slot(
-            kind=watch.grid.kind,
-            subject=watch.grid.subject,
-            due=due,
-            outcome=SlotOutcome.RUNNING,
-            started=now,
-        )
+        windows = await asyncio.to_thread(watch.windows)
+        slot = _due(watch.grid, windows, now)
         try:
-            await asyncio.to_thread(self._begin, watch.grid, slot)
+            await asyncio.to_thread(self._begin, watch.grid, slot, windows)
+            if slot.outcome is SlotOutcome.SKIPPED:
+                await watch.instead()
+                return
             look = await watch.look()
-            outcome = SlotOutcome.LATE if now - due > grace(watch.grid.interval) else SlotOutcome.DONE
+            is_late = now - slot.due > grace(watch.grid.interval)
+            outcome = SlotOutcome.LATE if is_late else SlotOutcome.DONE
             await self._end(slot.model_copy(update={"outcome": outcome, "look": look}))
         except asyncio.CancelledError:
-            await self._end(slot.model_copy(update={"outcome": SlotOutcome.LOST}))
+            if slot.outcome is SlotOutcome.RUNNING:
+                await self._end(slot.model_copy(update={"outcome": SlotOutcome.LOST}))
             raise
 
-    def _begin(self, grid: Grid, slot: Slot) -> None:
+    def _begin(self, grid: Grid, slot: Slot, windows: Sequence[Window]) -> None:
         """Also ends what the slot before left running when it failed: of one grid, one runs at a time."""
         with self._store.writing() as unit:
             for left in unit.running_slots():
                 if (left.kind, left.subject) == (grid.kind, grid.subject):
                     self._record(unit, left.model_copy(update={"outcome": SlotOutcome.LOST}))
-            self._settle(unit, grid, slot.due, SlotOutcome.MISSED)
+            self._settle(unit, grid, slot.due, SlotOutcome.MISSED, windows)
             unit.save_slot(slot)
+        if slot.outcome is SlotOutcome.SKIPPED:
+            self._metrics.observe_slot(slot)
 
     async def _end(self, slot: Slot) -> None:
         ended = slot.model_copy(update={"ended": self._clock()})
@@ -134,17 +144,27 @@ class Schedule:
         self._metrics.observe_slot(slot)
 
     def _account_for_absence(self, now: datetime) -> None:
+        plans = [(watch.grid, watch.windows()) for watch in self._watches.values()]
         with self._store.writing() as unit:
             for slot in unit.running_slots():
                 self._record(unit, slot.model_copy(update={"outcome": SlotOutcome.LOST}))
-            for watch in self._watches.values():
-                self._settle(unit, watch.grid, now, SlotOutcome.LOST)
+            for grid, windows in plans:
+                self._settle(unit, grid, now, SlotOutcome.LOST, windows)
 
-    def _settle(self, unit: Unit, grid: Grid, until: datetime, outcome: SlotOutcome) -> None:
-        """Record every due time that passed since the last recorded one; none before the first."""
+    def _settle(
+        self, unit: Unit, grid: Grid, until: datetime, outcome: SlotOutcome, windows: Sequence[Window]
+    ) -> None:
+        """Record every due time that passed since the last recorded one; none before the first.
+
+        Those in a window are skipped: nobody would have looked.
+        """
         last = unit.last_slot(grid.kind, grid.subject)
-        for due in grid.between(last.due, until) if last else ():
-            self._record(unit, Slot(kind=grid.kind, subject=grid.subject, due=due, outcome=outcome))
+        if last is None:
+            return
+        closed = [each for window in windows for each in spans(window, last.due, until)]
+        for due in grid.between(last.due, until):
+            ended = SlotOutcome.SKIPPED if any(each.holds(due) for each in closed) else outcome
+            self._record(unit, Slot(kind=grid.kind, subject=grid.subject, due=due, outcome=ended))
 
     def _record(self, unit: Unit, slot: Slot) -> None:
         unit.save_slot(slot)
@@ -153,6 +173,17 @@ class Schedule:
     def _could_not_start(self, event: JobSubmissionEvent) -> None:
         """Said at once; the slot is recorded as missed when the next one starts."""
         logger.bind(job=event.job_id).warning("a due time was missed: the one before it is still running")
+
+
+def _due(grid: Grid, windows: Sequence[Window], now: datetime) -> Slot:
+    """The slot that begins; where it was due in a window, it has ended already."""
+    due = grid.newest(now)
+    slot = Slot(kind=grid.kind, subject=grid.subject, due=due, outcome=SlotOutcome.RUNNING, started=now)
+    window = covering(windows, due)
+    if window is None:
+        return slot
+    _log(grid).info("skipped: in the maintenance window {}: {}", window.name, window.why)
+    return slot.model_copy(update={"outcome": SlotOutcome.SKIPPED, "started": None})
 
 
 class _GridTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 ships no types

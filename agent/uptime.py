@@ -1,8 +1,9 @@
 """How available and how fast the portal was. Pure: slots and looks in, numbers out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from statistics import median, quantiles
 
 from pydantic import AwareDatetime
@@ -11,6 +12,8 @@ from agent.model.base import Frozen
 from agent.model.look import Look, LookKind, PageTiming
 from agent.model.slot import Slot, SlotOutcome
 from agent.model.verdict import Verdict
+from agent.model.window import Window
+from agent.windows import spans, stated
 
 
 class PageSpeed(Frozen):
@@ -23,10 +26,14 @@ class PageSpeed(Frozen):
 
 
 class SlotCount(Frozen):
-    """Due times of one kind. `availability` is up and slow over up, slow and down; null without any."""
+    """Due times of one kind. `availability` is up and slow over up, slow and down; null without any.
+
+    Those `in_window` are in no other number but `due`.
+    """
 
     kind: LookKind
     due: int
+    in_window: int
     up: int
     slow: int
     down: int
@@ -37,10 +44,20 @@ class SlotCount(Frozen):
     availability: float | None
 
 
+class Closure(Frozen):
+    """A maintenance window as it came round: what is left out of availability."""
+
+    name: str
+    why: str
+    start: AwareDatetime
+    end: AwareDatetime
+
+
 class Uptime(Frozen):
     since: AwareDatetime
     until: AwareDatetime
     slots: tuple[SlotCount, ...]
+    windows: tuple[Closure, ...]
     pages: tuple[PageSpeed, ...]
 
 
@@ -50,25 +67,53 @@ def summarise(
     pages: Iterable[PageTiming],
     since: datetime,
     until: datetime,
+    windows: Sequence[Window] = (),
 ) -> Uptime:
-    """Count slots by the verdict of their look (`looks` by id); own faults never count against the portal."""
+    """Count slots by the verdict of their look (`looks` by id); own faults never count against the portal.
+
+    Nor does what was due, or was looked at, in one of `windows` or in the maintenance that the portal stated
+    in these looks.
+    """
     ended = [slot for slot in slots if slot.outcome is not SlotOutcome.RUNNING]
+    closures = _closures((*windows, *stated(looks.values())), since, until)
     return Uptime(
         since=since,
         until=until,
-        slots=tuple(_count(kind, [s for s in ended if s.kind is kind], looks) for kind in LookKind),
+        slots=tuple(_count(kind, [s for s in ended if s.kind is kind], looks, closures) for kind in LookKind),
+        windows=closures,
         pages=_speeds(pages),
     )
 
 
-def _count(kind: LookKind, slots: list[Slot], looks: Mapping[str, Look]) -> SlotCount:
+def _closures(windows: Iterable[Window], since: datetime, until: datetime) -> tuple[Closure, ...]:
+    """In order, and with their whole length where they began before `since` or end after `until`."""
+    found = (
+        Closure(name=window.name, why=window.why, start=held.start, end=held.end)
+        for window in windows
+        for held in spans(window, since, until)
+    )
+    return tuple(sorted(found, key=attrgetter("start", "end")))
+
+
+def _is_closed(slot: Slot, closures: tuple[Closure, ...]) -> bool:
+    if slot.outcome is SlotOutcome.SKIPPED:
+        return True
+    times = (slot.due, slot.started or slot.due)
+    return any(closure.start <= at < closure.end for closure in closures for at in times)
+
+
+def _count(
+    kind: LookKind, due: list[Slot], looks: Mapping[str, Look], closures: tuple[Closure, ...]
+) -> SlotCount:
+    slots = [slot for slot in due if not _is_closed(slot, closures)]
     seen = (looks.get(slot.look or "") for slot in slots)
     verdicts = Counter(_side(look.verdict) for look in seen if look)
     outcomes = Counter(slot.outcome for slot in slots)
     judged = verdicts["up"] + verdicts["slow"] + verdicts["down"]
     return SlotCount(
         kind=kind,
-        due=len(slots),
+        due=len(due),
+        in_window=len(due) - len(slots),
         up=verdicts["up"],
         slow=verdicts["slow"],
         down=verdicts["down"],

@@ -4,6 +4,7 @@ from agent.browser.contract import PageContract, load_contract
 from agent.browser.discover import BrowserInstall, find, installed, with_version
 from agent.browser.failures import PortalFailure, SessionLost, failure
 from agent.browser.guard import Guard, judge
+from agent.browser.maintenance import stated_end
 from agent.browser.patience import Patience
 from agent.browser.pool import BrowserPool, Tab
 from agent.browser.secret_entry import SecretEntryError
@@ -26,5 +27,6 @@ __all__ = [
     "installed",
     "judge",
     "load_contract",
+    "stated_end",
     "with_version",
 ]

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response
 
 from agent.browser.contract import PageContract
 from agent.browser.failures import failure
+from agent.browser.maintenance import stated_end
 from agent.browser.navigation import Loaded
 from agent.model.verdict import Cause
 
@@ -57,9 +59,16 @@ class Arrived:
 
 
 async def arrive(
-    page: Page, loaded: Loaded, contract: PageContract, portal: str, on_sight: Callable[[Sight], None]
+    page: Page,
+    loaded: Loaded,
+    contract: PageContract,
+    portal: str,
+    zone: ZoneInfo,
+    on_sight: Callable[[Sight], None],
 ) -> Arrived:
     """Look at a page that was loaded; `on_sight` hears what it shows, also of one that is refused then.
+
+    `zone` is the portal's: of the times that its pages print.
 
     Raises `PortalFailure` when the portal answers with an error, a refusal, maintenance or no page.
     """
@@ -69,7 +78,8 @@ async def arrive(
     on_sight(sight)
     cause = stop_of(loaded.response, sight, contract)
     if cause is not None:
-        raise failure(cause, loaded.where, _status(loaded.response))
+        until = stated_end(sight.paragraphs, contract, zone) if cause is Cause.MAINTENANCE else None
+        raise failure(cause, loaded.where, _status(loaded.response), until)
     name = next((found for text in sight.headings if (found := contract.page_with(text))), None)
     timed_out = contract.signs.timed_out in sight.headings
     if name is None and not timed_out:

@@ -61,13 +61,23 @@ class Page(Frozen):
 
 
 class Signs(Frozen):
-    """Words that decide what a page is, whatever its address or status: headings, and one alert."""
+    """Words that decide what a page is, whatever its address or status: headings, and one alert.
+
+    `maintenance_until` is the pattern of the words of the maintenance page that say when it ends: the group
+    `value` is a moment as `formats.moment` has it. Null where the page never says.
+    """
 
     maintenance: str
+    maintenance_until: str | None = None
     not_connected: str
     captcha: str
     timed_out: str
     please_sign_in: str
+
+    @field_validator("maintenance_until")
+    @classmethod
+    def _is_pattern(cls, pattern: str | None) -> str | None:
+        return None if pattern is None else compiled(pattern)
 
 
 class Messages(Frozen):

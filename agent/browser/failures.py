@@ -1,6 +1,7 @@
 """Every way a page can fail to be the page that was asked for, and what each means."""
 
 import re
+from datetime import datetime
 
 from agent.model.errors import BrowserError
 from agent.model.look import Reason
@@ -128,11 +129,19 @@ ERROR_NAME = re.compile(
 )
 
 
-def failure(cause: Cause, where: str, detail: str = "") -> PortalFailure:
+def failure(
+    cause: Cause, where: str, detail: str = "", maintenance_until: datetime | None = None
+) -> PortalFailure:
     """The failure for a cause at a page; `detail` is added to the sentence in brackets."""
     what, do = WHAT[cause]
     return PortalFailure(
-        Reason(cause=cause, what=f"{what} ({detail})" if detail else what, where=where, do=do)
+        Reason(
+            cause=cause,
+            what=f"{what} ({detail})" if detail else what,
+            where=where,
+            do=do,
+            maintenance_until=maintenance_until,
+        )
     )
 
 

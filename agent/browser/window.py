@@ -197,7 +197,7 @@ class Window:
             ):
                 self.heard.hear(loaded.name, sight)
 
-        return await arrive(self._tab.page, loaded, self._contract, self._portal, hear)
+        return await arrive(self._tab.page, loaded, self._contract, self._portal, self._dates.zone, hear)
 
     def _note(self, timing: PageTiming) -> None:
         self._steps.page(timing)

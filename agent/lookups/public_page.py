@@ -156,6 +156,11 @@ def judge(fetched: Fetched, expected: Expected) -> Cause | None:
     return _cause_of_status(fetched.status) or _cause_in(page, fetched, expected)
 
 
+def paragraphs(fetched: Fetched) -> tuple[str, ...]:
+    """What the page says, paragraph by paragraph."""
+    return tuple(text for text in _Page(fetched.text).paragraphs if text)
+
+
 def _cause_of_status(status: int) -> Cause | None:
     if status == 429:
         return Cause.RATE_LIMITED
@@ -179,13 +184,14 @@ def _cause_in(page: "_Page", fetched: Fetched, expected: Expected) -> Cause | No
 
 
 class _Page(HTMLParser):
-    """The language and the level-1 headings of a page."""
+    """The language, the level-1 headings and the paragraphs of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.language = ""
         self.headings: list[str] = []
-        self._inside = False
+        self.paragraphs: list[str] = []
+        self._inside: list[str] | None = None
         try:
             self.feed(text)
             self.close()
@@ -195,14 +201,14 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "html":
             self.language = dict(attrs).get("lang") or ""
-        if tag == "h1":
-            self._inside = True
-            self.headings.append("")
+        if tag in ("h1", "p"):
+            self._inside = self.headings if tag == "h1" else self.paragraphs
+            self._inside.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "h1":
-            self._inside = False
+        if tag in ("h1", "p"):
+            self._inside = None
 
     def handle_data(self, data: str) -> None:
         if self._inside:
-            self.headings[-1] = " ".join(f"{self.headings[-1]} {data}".split())
+            self._inside[-1] = " ".join(f"{self._inside[-1]} {data}".split())

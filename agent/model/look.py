@@ -22,6 +22,7 @@ class Reason(Frozen):
     what: str
     where: str
     do: str
+    maintenance_until: AwareDatetime | None = None  # as the maintenance page says, believed or not
 
     @property
     def verdict(self) -> Verdict:
@@ -89,6 +90,11 @@ class Look(Frozen):
     def reason(self) -> Reason | None:
         """The cause that decided the verdict."""
         return max(self.reasons, key=lambda reason: reason.verdict.rank, default=None)
+
+    @property
+    def maintenance_until(self) -> datetime | None:
+        """Until when the portal's maintenance page said it lasts."""
+        return next((each.maintenance_until for each in self.reasons if each.maintenance_until), None)
 
     @property
     def pages(self) -> tuple[PageTiming, ...]:

@@ -98,18 +98,40 @@ class Policy(Frozen):
     public_unread_looks: int = Field(3, ge=2, le=4)  # looks in a row before it is worse; four are kept
 
     # looks
-    availability_failures: int = Field(2, ge=1)  # looks in a row before portal-availability opens
-    slow_looks: int = Field(2, ge=1)  # looks in a row before portal-response-time opens
+    availability_failures: int = Field(2, ge=1, le=20)  # looks in a row that open portal-availability ...
+    availability_of: int = Field(3, ge=1, le=20)  # ... or so many ...
+    availability_within: int = Field(5, ge=1, le=20)  # ... of the last so many; twenty earlier are kept
+    slow_looks: int = Field(2, ge=1, le=20)  # looks in a row that open portal-response-time ...
+    slow_of: int = Field(3, ge=1, le=20)  # ... or so many ...
+    slow_within: int = Field(5, ge=1, le=20)  # ... of the last so many
+    recover_probes: int = Field(2, ge=1, le=20)  # good in a row that end it; one good visit does too
     not_looked_intervals: int = Field(2, ge=1)
     time_zone: str = "America/New_York"  # always that of [portal]
     visit_interval: timedelta = timedelta(hours=4)  # always that of [schedule]
-    remind_hours: int = Field(24, ge=1)  # between reminders of a critical incident nobody took
+
+    # incidents
+    flap_times: int = Field(3, ge=2, le=20)  # openings of one rule and subject that are told as one ...
+    flap_hours: int = Field(6, ge=1, le=168)  # ... within so long
+    flap_quiet_hours: int = Field(2, ge=1, le=168)  # well for so long: it flaps no more, and is resolved
+    remind_hours: int = Field(24, ge=1)  # before the first reminder of a critical incident nobody took
+    remind_longest_hours: int = Field(168, ge=1)  # each gap is twice the one before, up to this
+    acknowledged_remind_hours: int = Field(72, ge=1)  # the first gap once somebody took it
 
     @model_validator(mode="after")
     def _stages_follow_each_other(self) -> "Policy":
         stages = (self.password_information_days, self.password_warning_days, self.password_critical_days)
         if list(stages) != sorted(stages, reverse=True):
             raise ValueError("password days must fall from information to warning to critical")
+        return self
+
+    @model_validator(mode="after")
+    def _no_more_looks_than_are_counted(self) -> "Policy":
+        for name, of, within in (
+            ("availability", self.availability_of, self.availability_within),
+            ("slow", self.slow_of, self.slow_within),
+        ):
+            if of > within:
+                raise ValueError(f"{name}_of ({of}) must not be more than {name}_within ({within})")
         return self
 
     @property

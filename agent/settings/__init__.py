@@ -8,6 +8,7 @@ from agent.settings.shapes import (
     ChannelKind,
     ChannelSettings,
     Engine,
+    OnCallSettings,
     PortalSettings,
     PublicSettings,
     ReferenceSettings,
@@ -18,6 +19,7 @@ from agent.settings.shapes import (
     VaultSettings,
     WebSettings,
 )
+from agent.settings.window_shapes import WindowSettings
 
 __all__ = [
     "AccountSettings",
@@ -26,6 +28,7 @@ __all__ = [
     "ChannelKind",
     "ChannelSettings",
     "Engine",
+    "OnCallSettings",
     "PortalSettings",
     "PublicSettings",
     "ReferenceSettings",
@@ -35,5 +38,6 @@ __all__ = [
     "TraceMode",
     "VaultSettings",
     "WebSettings",
+    "WindowSettings",
     "load",
 ]

@@ -129,6 +129,7 @@ def _refuse_repeats(settings: Settings, source: TomlSource) -> None:
     for kind, names in (
         ("accounts", [account.name for account in settings.accounts]),
         ("channels", [channel.name for channel in settings.channels]),
+        ("windows", [window.name for window in settings.windows]),
     ):
         for name, count in Counter(names).items():
             if count > 1:

@@ -1,69 +1,24 @@
 """The shape of the settings: one typed model. References only; a secret never stands here."""
 
-import re
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from agent.model.base import Frozen
+from agent.model.clock import ZoneName
+from agent.model.duration import Duration
+from agent.model.finding import Severity
+from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import RosterEntry
+from agent.settings.scalars import Alias, HostPort, Jitter, PublicAddress, WebAddress, is_loopback
+from agent.settings.window_shapes import WindowSettings, in_zone
 
-_DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _RESERVED = frozenset({"portal", "probe"})
-_ALIAS = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"
-
-
-def duration(text: object) -> object:
-    """`"90s"`, `"1m"`, `"4h"`, `"2d"` as a timedelta; anything else is left for pydantic to refuse."""
-    if isinstance(text, timedelta):
-        return text
-    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        raise ValueError(
-            f'{text!r} is not a duration: write a number and a unit, such as "30s", "5m" or "4h"'
-        )
-    return timedelta(seconds=float(match["number"]) * _UNITS[match["unit"]])
-
-
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{text!r} is not an address such as https://127.0.0.1:8441")
-    if parts.username or parts.password:
-        raise ValueError("an address must not carry a user or password")
-    return text.rstrip("/")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by name or address."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _host_and_port(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError(f"{text!r} is not host:port")
-    return text
-
-
-Duration = Annotated[timedelta, BeforeValidator(duration), Field(gt=timedelta(0))]
-Jitter = Annotated[timedelta, BeforeValidator(duration), Field(ge=timedelta(0))]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-HostPort = Annotated[str, AfterValidator(_host_and_port)]
-Alias = Annotated[str, Field(pattern=_ALIAS)]
 
 
 class Engine(StrEnum):
@@ -84,7 +39,7 @@ class TraceMode(StrEnum):
 class PortalSettings(Frozen):
     url: WebAddress
     contract: str = "classic"
-    time_zone: str = "America/New_York"
+    time_zone: ZoneName = "America/New_York"
     ca_file: Path | None = None
     authorised_by: str = ""
 
@@ -99,15 +54,6 @@ class PortalSettings(Frozen):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{name!r} is not a time zone such as America/New_York") from error
-        return name
 
     @model_validator(mode="after")
     def _consent(self) -> "PortalSettings":
@@ -212,18 +158,12 @@ class ChannelSettings(Frozen):
         return self
 
 
-def _public_address(text: str) -> str:
-    """As a web address; what goes over the network goes encrypted."""
-    address = _web_address(text)
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-        raise ValueError(f"{text!r} must begin with https://, for it is not this machine")
-    if parts.query or parts.fragment:
-        raise ValueError(f"{text!r} must end with its path, without ? or #")
-    return address
+class OnCallSettings(Frozen):
+    """Who is told next of what nobody took: `after` it was opened or became worse, if at least so severe."""
 
-
-PublicAddress = Annotated[str, AfterValidator(_public_address)]
+    after: Duration
+    severity: Severity = Severity.CRITICAL
+    channels: tuple[Alias, ...] = Field(min_length=1)  # names of [[channels]]
 
 
 class PublicSettings(Frozen):
@@ -260,6 +200,8 @@ class Settings(Frozen):
     reference: ReferenceSettings = ReferenceSettings()
     store: StoreSettings = StoreSettings()
     channels: tuple[ChannelSettings, ...] = ()
+    on_call: tuple[OnCallSettings, ...] = ()
+    windows: tuple[WindowSettings, ...] = ()
     policy: Policy = Policy()
     public: PublicSettings = PublicSettings()
     web: WebSettings = WebSettings()
@@ -276,6 +218,33 @@ class Settings(Frozen):
         )
         derived = {"visit_interval": self.schedule.visit, "time_zone": self.portal.time_zone}
         return Policy.model_validate({**dict(self.policy), **own, **derived})
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The on-call steps, in the order they are reached."""
+        return tuple(Step(**dict(each)) for each in self.on_call)
+
+    @field_validator("windows", mode="before")
+    @classmethod
+    def _in_the_portals_zone(cls, windows: object, info: ValidationInfo) -> object:
+        portal = info.data.get("portal")
+        return in_zone(windows, portal.time_zone) if portal else windows
+
+    @field_validator("on_call")
+    @classmethod
+    def _in_order(cls, steps: tuple[OnCallSettings, ...]) -> tuple[OnCallSettings, ...]:
+        if list(steps) != sorted(steps, key=lambda step: step.after):
+            raise ValueError("the steps must stand in the order of `after`, the soonest first")
+        return steps
+
+    @model_validator(mode="after")
+    def _steps_name_channels(self) -> "Settings":
+        known = {channel.name for channel in self.channels}
+        for name in (name for step in self.on_call for name in step.channels):
+            if name not in known:
+                there = ", ".join(sorted(known)) or "there is none"
+                raise ValueError(f"on_call: no channel is named {name!r}; known: {there}")
+        return self
 
     @model_validator(mode="after")
     def _policies_go_together(self) -> "Settings":

@@ -102,6 +102,20 @@ async def test_maintenance_is_its_page_with_either_status(
     assert visitor.heading == "System Maintenance"
 
 
+@pytest.mark.parametrize(
+    ("stated_end", "said"),
+    [
+        ("2026-03-08T06:00:00-04:00", "available again on 03/08/2026 6:00 AM ET."),
+        ("2026-11-02T03:30:00Z", "available again on 11/01/2026 10:30 PM ET."),
+    ],
+)
+async def test_maintenance_says_in_eastern_time_when_it_ends(
+    visitor: Visitor, control: httpx.AsyncClient, stated_end: str, said: str
+) -> None:
+    await fault(control, "maintenance", stated_end=stated_end)
+    assert said in (await visitor.get("/pecos/login.do")).text
+
+
 async def test_thrown_back_accepts_the_code_and_shows_the_sign_in_page(
     portal: Portal, visitor: Visitor, control: httpx.AsyncClient, north: Account
 ) -> None:

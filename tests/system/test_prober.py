@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,6 +69,14 @@ async def test_a_portal_that_is_well_is_ok_and_each_public_page_is_timed(portal:
         assert page.db is not None
         assert 0 < page.ttfb <= page.seconds + 0.001  # rounded to milliseconds
     assert (look.ended - look.started).total_seconds() >= sum(page.ttfb or 0 for page in look.pages)
+
+
+async def test_what_the_maintenance_page_says_of_its_end_is_kept(portal: Portal, sink: Sink) -> None:
+    until = datetime(2026, 3, 8, 10, tzinfo=UTC)
+    portal.fault("maintenance", stated_end=until.isoformat())
+    look = await prober(portal, sink).look()
+    assert blame(look) == (DOWN, Cause.MAINTENANCE)
+    assert look.maintenance_until == until
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from agent.model.errors import StoreError
 from agent.model.look import Look, LookKind
 from agent.model.slot import Slot, SlotOutcome
 from agent.model.verdict import Verdict
+from agent.model.window import Once, Window
 from agent.schedule import Schedule, Watch, grace
 from agent.store import Store
 from tests.system.waiting import eventually
@@ -45,6 +46,11 @@ class Held:
         with self.store.writing() as unit:
             unit.add_look(look)
         return look.id
+
+
+def closed(start: datetime, end: datetime) -> Window:
+    once = Once(start=start, end=end)
+    return Window(name="patch night", why="patches", time_zone="UTC", once=once)
 
 
 @pytest.fixture
@@ -194,3 +200,57 @@ async def test_a_start_after_an_absence_calls_lost_what_passed_and_what_the_dead
 async def test_before_its_first_start_nothing_is_lost(store: Store, held: Held) -> None:
     async with running(store, Watch(GRID, held.look)):
         assert store.slots() == ()
+
+
+async def test_what_is_due_in_a_window_is_skipped_and_what_is_due_after_it_is_looked_at(
+    store: Store, held: Held
+) -> None:
+    held.go.set()
+    now = machine_clock()
+    end = GRID.after(now) + timedelta(seconds=1.5)  # two due times lie before it
+    instead: list[datetime] = []
+
+    async def note() -> None:
+        instead.append(machine_clock())
+
+    windows = [closed(now - timedelta(hours=1), end)]
+    async with running(store, Watch(GRID, held.look, windows=lambda: windows, instead=note)):
+        await until(lambda: SlotOutcome.DONE in outcomes(store))
+    slots = store.slots()
+    assert_every_due_time_is_there(GRID, slots)
+    skipped = [slot for slot in slots if slot.outcome is SlotOutcome.SKIPPED]
+    assert [slot.due for slot in skipped] == [slot.due for slot in slots if slot.due < end]
+    assert all(slot.started is None and slot.look is None for slot in skipped)
+    assert 1 <= len(instead) <= len(skipped)
+
+
+async def test_a_look_that_is_replaced_badly_leaves_its_slot_skipped_and_the_next_is_served(
+    store: Store, held: Held
+) -> None:
+    held.go.set()
+    windows = [closed(machine_clock() - timedelta(hours=1), machine_clock() + timedelta(hours=1))]
+
+    async def break_off() -> None:
+        windows.clear()
+        raise StoreError("full", "the store", "make room")
+
+    async with running(store, Watch(GRID, held.look, windows=lambda: tuple(windows), instead=break_off)):
+        await until(lambda: SlotOutcome.DONE in outcomes(store))
+    assert outcomes(store)[:2] == [SlotOutcome.SKIPPED, SlotOutcome.DONE]
+
+
+async def test_of_an_absence_the_due_times_in_a_window_are_skipped_and_the_others_lost(
+    store: Store, held: Held
+) -> None:
+    first = GRID.newest(machine_clock() - timedelta(seconds=20))
+    with store.writing() as unit:
+        unit.save_slot(
+            Slot(kind=GRID.kind, subject=GRID.subject, due=first, outcome=SlotOutcome.MISSED, started=first)
+        )
+    held.go.set()
+    windows = (closed(first + timedelta(seconds=5), first + timedelta(seconds=8)),)
+    async with running(store, Watch(GRID, held.look, windows=lambda: windows)):
+        absent = outcomes(store)
+    lost, skipped = SlotOutcome.LOST, SlotOutcome.SKIPPED
+    assert absent[1:10] == [*4 * [lost], *3 * [skipped], *2 * [lost]]
+    assert len(absent) >= 19
