@@ -24,6 +24,7 @@ from agent.model.errors import SettingsError
 from agent.model.incident import Incident
 from agent.model.roster import Roster
 from agent.model.verdict import Verdict
+from agent.model.window import Window
 from agent.probe import Prober
 from agent.recorder import Recorder, Report
 from agent.roster import roster_of
@@ -68,9 +69,19 @@ class App:
         return await self._record(Seen(look), nobody, dry_run=False)
 
     async def watch(self) -> None:
-        """Judge by the clock whether any account goes unlooked at."""
+        """Judge by the clock whether any account goes unlooked at, and whom to remind or to tell next."""
         for roster in self.rosters.values():
             await asyncio.to_thread(self.recorder.watch, roster, self.clock())
+        changes = await asyncio.to_thread(self.recorder.tick, self.clock())
+        for change in changes:
+            logger.bind(incident=change.incident.id, told=change.told).info(
+                "time passed: {}", change.transition or change.incident.state
+            )
+        await asyncio.to_thread(self._count_open)
+
+    def windows(self) -> tuple[Window, ...]:
+        """When maintenance was announced: in the settings, or by the portal itself."""
+        return self.recorder.windows_at(self.store, self.clock())
 
     def check_health(self) -> None:
         """Raises StoreError where nothing could be recorded any more."""
@@ -196,13 +207,7 @@ def _wired(
         vault=vault,
         prober=prober,
         visitor=_visitor(settings, store, vault, pool, prober, rosters),
-        recorder=Recorder(
-            store,
-            tuple(channels),
-            settings.policy_of(),
-            settings.portal.zone,
-            {account.name: settings.policy_of(account) for account in settings.accounts},
-        ),
+        recorder=Recorder.of(settings, store, channels),
         outbox=Outbox(store, channels, metrics, clock),
         metrics=metrics,
         clock=clock,

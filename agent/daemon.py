@@ -51,13 +51,20 @@ class Daemon:
                 await self.app.outbox.send_due()
 
     def _watches(self) -> list[Watch]:
+        """Nobody visits during maintenance; probes go on, for they tell when it is over."""
         plan = self.app.settings.schedule
-        probes = Watch(Grid(LookKind.PROBE, PORTAL, plan.probe), self._probe)
+        probes = Watch(
+            Grid(LookKind.PROBE, PORTAL, plan.probe),
+            self._probe,
+            windows=lambda: self.app.settings.windows,  # not the portal's own word: probes see it come back
+            instead=self._minute,
+        )
         visits = [
             Watch(
                 Grid(LookKind.VISIT, account.name, plan.visit, plan.jitter),
                 self._visit(account.name),
                 self._places,
+                windows=self.app.windows,
             )
             for account in self.app.settings.accounts
         ]
@@ -65,9 +72,13 @@ class Daemon:
 
     async def _probe(self) -> str:
         report = await self.app.probe()
+        await self._minute()
+        return report.look.id
+
+    async def _minute(self) -> None:
+        """What time alone brings, also where nobody looks."""
         await self.app.watch()
         self._news.set()
-        return report.look.id
 
     def _visit(self, account: str) -> Callable[[], Awaitable[str]]:
         async def visit() -> str:

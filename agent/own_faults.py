@@ -2,11 +2,21 @@
 
 from datetime import datetime
 
-from agent.model.errors import BrowserError, EnrollwatchError, SealError, StoreError, VaultError
+from agent.model.errors import (
+    BrowserError,
+    EnrollwatchError,
+    SealError,
+    StoreError,
+    VaultError,
+    VaultSealedError,
+    VaultUnreachableError,
+)
 from agent.model.look import Reason
 from agent.model.verdict import Cause
 
 _CAUSE_OF: tuple[tuple[type[EnrollwatchError], Cause], ...] = (
+    (VaultSealedError, Cause.VAULT_AWAY),
+    (VaultUnreachableError, Cause.VAULT_AWAY),
     (VaultError, Cause.VAULT),
     (SealError, Cause.VAULT),
     (BrowserError, Cause.BROWSER),

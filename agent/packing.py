@@ -15,7 +15,7 @@ from agent.model.incident import Incident, Transition
 from agent.model.look import Look, LookKind
 from agent.packet import Packet, Picture, Seen, Shot, gather, redacted
 
-_TOLD = (Transition.OPENED, Transition.WORSENED)
+_TOLD = (Transition.OPENED, Transition.WORSENED, Transition.FLAPPING)
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,30 @@
 """A look becomes stored fact: judged, incidents changed and alerts written in one transaction."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agent.alerts import compose
-from agent.incidents import Rulings, decide
-from agent.model.alert import Alert
+from agent.incidents import Rulings, decide, tick
+from agent.model.alert import Alert, Message
 from agent.model.evidence import Evidence
 from agent.model.facts import Facts
 from agent.model.finding import Finding, Ruling
-from agent.model.incident import Change, Transition
+from agent.model.incident import Change, Incident, Transition
 from agent.model.look import Look, LookKind
+from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import Roster
-from agent.rules import WATCH_RULE, judge, judge_watch
+from agent.model.window import Window
+from agent.rules import COUNTING_RULES, RULES, WATCH_RULE, judge, judge_watch
+from agent.settings import Settings
 from agent.store import Reads, Store, Unit
+from agent.windows import covering, spans, stated
 
 _HISTORY = 20  # earlier looks of each kind that rules may count over
+_STATED = timedelta(days=4)  # how far back the portal's word on maintenance matters: twenty visits
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Report:
 class Recorder:
     """Writes looks with all that follows from them; `channels` are the names every alert goes to.
 
-    `policies` are by account; `policy` is for every other look.
+    `policies` are by account; `policy` is for every other look. `steps` are who is told next of what nobody
+    takes, `windows` when maintenance was announced.
     """
 
     store: Store
@@ -45,9 +51,28 @@ class Recorder:
     policy: Policy
     zone: ZoneInfo
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    steps: Sequence[Step] = ()
+    windows: Sequence[Window] = ()
+
+    @classmethod
+    def of(cls, settings: Settings, store: Store, channels: Iterable[str]) -> "Recorder":
+        """As the settings have it; `channels` are the names of those that are told."""
+        return cls(
+            store,
+            tuple(channels),
+            settings.policy_of(),
+            settings.portal.zone,
+            {account.name: settings.policy_of(account) for account in settings.accounts},
+            settings.steps,
+            settings.windows,
+        )
 
     def policy_of(self, account: str | None) -> Policy:
         return self.policies.get(account or "", self.policy)
+
+    def windows_at(self, store: Reads, now: datetime) -> tuple[Window, ...]:
+        """Those of the settings, and what the portal's own maintenance page said lately."""
+        return (*self.windows, *stated(store.on_maintenance(now - _STATED), str(self.zone)))
 
     def record(
         self,
@@ -71,10 +96,12 @@ class Recorder:
                 for record in evidence:
                     unit.add_evidence(record)
                 history = with_facts(looks_before(unit, look), facts_before or {})
-                rulings = [*judge(look, history, roster, self.policy_of(roster.account), now)]
+                windows = self.windows_at(unit, now)
+                rulings = self._judged(look, history, roster, now, windows)
                 if look.kind is LookKind.VISIT:
                     rulings.append(self._watch(unit, roster, now))
-                changes, alerts = self._apply(unit, rulings, roster.account, now)
+                window = covering(windows, look.started) or covering(windows, now)
+                changes, alerts = self._apply(unit, rulings, roster.account, now, window)
                 findings = tuple(finding for _, ruling in rulings for finding in ruling.findings)
                 report = Report(look, findings, changes, alerts, tuple(evidence))
                 if dry_run:
@@ -86,8 +113,59 @@ class Recorder:
     def watch(self, roster: Roster, now: datetime) -> tuple[Change, ...]:
         """Judge by the clock alone whether the account goes unlooked at."""
         with self.store.writing() as unit:
-            changes, _ = self._apply(unit, [self._watch(unit, roster, now)], roster.account, now)
+            window = covering(self.windows_at(unit, now), now)
+            changes, _ = self._apply(unit, [self._watch(unit, roster, now)], roster.account, now, window)
         return changes
+
+    def tick(self, now: datetime) -> tuple[Change, ...]:
+        """What time alone does to every unresolved incident."""
+        with self.store.writing() as unit:
+            return self.ticked(unit, now)
+
+    def ticked(
+        self, unit: Unit, now: datetime, only: Callable[[Incident], bool] = lambda _: True
+    ) -> tuple[Change, ...]:
+        """What time alone does to the unresolved incidents, or to some, each by its account's policy.
+
+        A policy is shown all of them, for one may hold another back.
+        """
+        unresolved, silences = unit.open_incidents(), unit.silences(lasting=now)
+        window = covering(self.windows_at(unit, now), now)
+        changes = [
+            change
+            for policy in self._policies(unresolved)
+            for change in tick(unresolved, policy, now, steps=self.steps, silences=silences, window=window)
+            if self.policy_of(change.incident.account) == policy and only(change.incident)
+        ]
+        keep(unit, changes, self.channels, self.zone)
+        return tuple(changes)
+
+    def _policies(self, incidents: Iterable[Incident]) -> list[Policy]:
+        """Those of the incidents' accounts, each once: most accounts have no other than all."""
+        distinct: list[Policy] = []
+        for account in dict.fromkeys(incident.account for incident in incidents):
+            policy = self.policy_of(account)
+            if policy not in distinct:
+                distinct.append(policy)
+        return distinct
+
+    def _judged(
+        self,
+        look: Look,
+        history: Sequence[Look],
+        roster: Roster,
+        now: datetime,
+        windows: Sequence[Window],
+    ) -> list[tuple[str, Ruling]]:
+        """Rules that count failures do not see the looks that began in a maintenance window."""
+        policy = self.policy_of(roster.account)
+        outside = [earlier for earlier in history if not covering(windows, earlier.started)]
+        counting = [rule for rule in RULES if rule.name in COUNTING_RULES]
+        others = [rule for rule in RULES if rule.name not in COUNTING_RULES]
+        return [
+            *judge(look, outside, roster, policy, now, counting),
+            *judge(look, history, roster, policy, now, others),
+        ]
 
     def _watch(self, unit: Unit, roster: Roster, now: datetime) -> tuple[str, Ruling]:
         policy = self.policy_of(roster.account)
@@ -97,37 +175,65 @@ class Recorder:
         since = last_good.started if last_good else None
         visits = unit.looks(roster.account, LookKind.VISIT, limit=None, since=since)
         failed = [visit for visit in visits if last_good is None or visit.id != last_good.id]
-        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, now)
+        seen = last_good.ended if last_good else roster.watched_since
+        closed = _closed(self.windows_at(unit, now), seen, now)  # when nobody was to look
+        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, now - closed)
 
     def _apply(
-        self, unit: Unit, rulings: Rulings, account: str, now: datetime
+        self, unit: Unit, rulings: Rulings, account: str, now: datetime, window: Window | None
     ) -> tuple[tuple[Change, ...], tuple[Alert, ...]]:
-        changes = decide(unit.open_incidents(), rulings, self.policy_of(account), now, _new_id)
-        alerts: list[Alert] = []
-        for change in changes:
-            number = unit.save_change(change)
-            if change.transition:
-                alerts.extend(self._alerts(change, change.transition, number))
-        for alert in alerts:
-            unit.add_alert(alert)
-        return changes, tuple(alerts)
+        policy = self.policy_of(account)
+        changes = decide(
+            unit.open_incidents(),
+            rulings,
+            policy,
+            now,
+            new_id,
+            recent=unit.resolved_incidents(since=now - timedelta(hours=policy.flap_hours)),
+            steps=self.steps,
+            silences=unit.silences(lasting=now),
+            window=window,
+        )
+        return changes, keep(unit, changes, self.channels, self.zone)
 
-    def _alerts(self, change: Change, transition: Transition, number: int) -> list[Alert]:
-        message = compose(change.incident, transition, change.at, self.zone)
-        return [
-            Alert(
-                id=_new_id(),
-                key=f"{change.incident.id}:{number}:{channel}",
-                incident=change.incident.id,
-                number=number,
-                transition=transition,
-                channel=channel,
-                message=message,
-                created=change.at,
-                next_try=change.at,
-            )
-            for channel in self.channels
-        ]
+
+def keep(
+    unit: Unit,
+    changes: Iterable[Change],
+    channels: Sequence[str],
+    zone: ZoneInfo,
+    *,
+    by: str | None = None,
+    why: str | None = None,
+) -> tuple[Alert, ...]:
+    """Write the changes, and the alerts of those that are told: to the channels a change names, or to all.
+
+    `by` and `why` are of the person who made them, if one did.
+    """
+    alerts: list[Alert] = []
+    for change in changes:
+        number = unit.save_change(change)
+        if change.transition and change.told:
+            told = channels if change.channels is None else change.channels
+            message = compose(change.incident, change.transition, change.at, zone, by=by, why=why)
+            alerts += [_alert(change, change.transition, number, channel, message) for channel in told]
+    for alert in alerts:
+        unit.add_alert(alert)
+    return tuple(alerts)
+
+
+def _alert(change: Change, transition: Transition, number: int, channel: str, message: Message) -> Alert:
+    return Alert(
+        id=new_id(),
+        key=f"{change.incident.id}:{number}:{channel}",
+        incident=change.incident.id,
+        number=number,
+        transition=transition,
+        channel=channel,
+        message=message,
+        created=change.at,
+        next_try=change.at,
+    )
 
 
 class _KeepNothing(Exception):  # noqa: N818 - it undoes the transaction of a dry run, nothing is wrong
@@ -147,10 +253,19 @@ def looks_before(store: Reads, look: Look) -> list[Look]:
     return sorted(earlier.values(), key=lambda found: found.started, reverse=True)
 
 
+def _closed(windows: Iterable[Window], start: datetime, end: datetime) -> timedelta:
+    """How much of the time from `start` to `end` lies in windows."""
+    total, reached = timedelta(0), start
+    for span in sorted((s for w in windows for s in spans(w, start, end)), key=lambda span: span.start):
+        total += max(min(span.end, end) - max(span.start, reached), timedelta(0))
+        reached = max(reached, span.end)
+    return total
+
+
 def with_facts(looks: Iterable[Look], facts: Mapping[str, Facts]) -> list[Look]:
     """The looks with their unsealed facts, by the id of the look."""
     return [look.model_copy(update={"facts": facts.get(look.id)}) for look in looks]
 
 
-def _new_id() -> str:
+def new_id() -> str:
     return secrets.token_hex(8)

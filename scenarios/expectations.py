@@ -10,7 +10,7 @@ from scenarios.seen import Seen, Transition
 from scenarios.settings_file import CHANNEL
 from scenarios.story import EVERY, Expect
 
-_TOLD = ("opened", "worsened", "reminded", "resolved")
+_TOLD = ("opened", "worsened", "reminded", "escalated", "flapping", "resolved")
 
 
 @dataclass(frozen=True)

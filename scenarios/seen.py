@@ -14,7 +14,7 @@ Severities = dict[tuple[str, str], str]
 
 @dataclass(frozen=True)
 class Transition:
-    """What became of an incident: `told` is opened, worsened, reminded or resolved."""
+    """What became of an incident: `told` is opened, worsened, reminded, escalated, flapping or resolved."""
 
     told: str
     rule: str

@@ -151,6 +151,8 @@ class Expect(Part):
     opened: tuple[Told, ...] | None = None
     worsened: tuple[Told, ...] | None = None
     reminded: tuple[Told, ...] | None = None
+    escalated: tuple[Told, ...] | None = None
+    flapping: tuple[Told, ...] | None = None
     resolved: tuple[Told, ...] | None = None
     not_opened: tuple[Told, ...] = ()
     sent: tuple[str, ...] | None = None
@@ -158,8 +160,8 @@ class Expect(Part):
 
     @property
     def alarms(self) -> tuple[Told, ...]:
-        """What opens or worsens."""
-        return (*(self.opened or ()), *(self.worsened or ()))
+        """What opens, also as flapping, or worsens."""
+        return (*(self.opened or ()), *(self.flapping or ()), *(self.worsened or ()))
 
 
 class Moment(Part):

@@ -82,7 +82,7 @@ def boundary_days(story: Story, rule: str) -> str:
 
 
 def heard_of(story: Story, rule: str) -> Iterator[str]:
-    """At each moment: a severity, `again`, `well` where it is over, `silent`, or nothing where it goes on."""
+    """At each moment a severity, `on call`, `again`, `well` once over, `silent`; nothing where it goes on."""
     open_now = False
     for moment in story.moments:
         told = _told_of(moment.expect, rule)
@@ -94,7 +94,13 @@ def heard_of(story: Story, rule: str) -> Iterator[str]:
 
 
 def _told_of(expect: Expect, rule: str) -> str:
-    for names, said in ((expect.alarms, "told"), (expect.reminded, "again"), (expect.resolved, WELL)):
+    ways = (
+        (expect.alarms, "told"),
+        (expect.escalated, "on call"),
+        (expect.reminded, "again"),
+        (expect.resolved, WELL),
+    )
+    for names, said in ways:
         for name, _, severity in (each.partition(":") for each in names or ()):
             if name == rule:
                 return said if said != "told" else severity or said

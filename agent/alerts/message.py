@@ -14,6 +14,18 @@ TITLE_LENGTH = 80
 """What the lock screen of a telephone shows of a title."""
 
 COMMANDS = ("enrollwatch incidents show {id}",)
+TAKE = "enrollwatch incidents ack {id}"
+
+_UNTAKEN = frozenset(
+    {
+        Transition.OPENED,
+        Transition.WORSENED,
+        Transition.REMINDED,
+        Transition.ESCALATED,
+        Transition.FLAPPING,
+    }
+)
+"""What asks somebody to take it."""
 
 
 def compose(
@@ -23,15 +35,20 @@ def compose(
     zone: ZoneInfo,
     *,
     previous: Severity | None = None,
+    by: str | None = None,
+    why: str | None = None,
     commands: Sequence[str] = COMMANDS,
 ) -> Message:
     """What the person on call reads of `transition` at `now`.
 
     `zone` is the reader's: times are shown in it and in UTC. `previous` is the severity before, where
-    it was another. `{id}` in `commands` stands for the incident's.
+    it was another. `by` and `why` are of a person who did it. `{id}` in `commands` stands for the incident's.
     """
-    lines = [_headline(incident, transition, now, previous), ""]
-    lines += [f"{label + ':':<10} {plain(text)}" for label, text in _facts(incident, transition, now, zone)]
+    lines = [_headline(incident, transition, now, previous, by), ""]
+    told = [*([("Why", why)] if why else []), *_facts(incident, transition, now, zone)]
+    lines += [f"{label + ':':<10} {plain(text)}" for label, text in told]
+    if transition in _UNTAKEN and incident.taken_by is None:
+        lines.append(f"{'Take it:':<10} {TAKE.format(id=plain(incident.id))}")
     lines += [f"{'See:':<10} {command.format(id=plain(incident.id))}" for command in commands]
     return Message(title=_title(incident, transition), text="\n".join(lines) + "\n")
 
@@ -41,7 +58,9 @@ def _title(incident: Incident, transition: Transition) -> str:
     return plain(f"{severity} {transition}: {incident.subject} — {incident.finding.title}", TITLE_LENGTH)
 
 
-def _headline(incident: Incident, transition: Transition, now: datetime, previous: Severity | None) -> str:
+def _headline(
+    incident: Incident, transition: Transition, now: datetime, previous: Severity | None, by: str | None
+) -> str:
     severity = incident.finding.severity
     lasted = spell(now - incident.finding.since)
     match transition:
@@ -51,11 +70,25 @@ def _headline(incident: Incident, transition: Transition, now: datetime, previou
             was = f", was {previous}" if previous and previous is not severity else ""
             return f"Worse: now {severity}{was}."
         case Transition.REMINDED:
-            return f"Reminder: {severity} for {lasted}, and nobody has taken it."
+            return f"Reminder: {severity} for {lasted}, and {_takers(incident)}."
+        case Transition.ESCALATED:
+            return (
+                f"Escalated, step {incident.step} on call: {severity} for {lasted}, and {_takers(incident)}."
+            )
+        case Transition.FLAPPING:
+            return "It comes and goes: not told each time from now on, only once it has stayed well."
         case Transition.ACKNOWLEDGED:
-            return f"Somebody has taken it, after {lasted}."
+            return f"{plain(by or incident.taken_by or 'Somebody')} has taken it, after {lasted}."
         case Transition.RESOLVED:
+            if by:
+                return f"Closed by {plain(by)}, after {lasted}; it is told anew if it is found again."
             return f"Well again: resolved after {lasted}."
+
+
+def _takers(incident: Incident) -> str:
+    if incident.taken_by is None:
+        return "nobody has taken it"
+    return f"{plain(incident.taken_by)} has taken it"
 
 
 def _facts(

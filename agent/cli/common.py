@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from agent.model.clock import Clock, machine_clock, ticking_from
+from agent.model.duration import duration
 from agent.settings import Settings, load
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -47,6 +48,21 @@ class AwareTime(click.ParamType[datetime]):
         if moment.tzinfo is None:
             self.fail(f"{value!r} has no time zone: add one, such as Z or -05:00", param, ctx)
         return moment.astimezone(UTC)
+
+
+class Span(click.ParamType[timedelta]):
+    """A length of time such as 24h."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        try:
+            span = duration(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if not isinstance(span, timedelta) or not span:
+            self.fail("it must be longer than nothing", param, ctx)
+        return span
 
 
 def clock_at(moment: datetime | None) -> Clock:

@@ -45,7 +45,7 @@ def _visit(report: Report) -> dict[str, Any]:
                 "transition": change.transition,
             }
             for change in report.changes
-            if change.transition
+            if change.transition and change.told
         ],
         "alerts": [
             {"channel": alert.channel, "transition": alert.transition, "state": alert.state}

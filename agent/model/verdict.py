@@ -66,6 +66,7 @@ class Cause(StrEnum):
     NO_REFERENCE = "no-reference"
     BROWSER = "browser"
     VAULT = "vault"
+    VAULT_AWAY = "vault-away"  # sealed, or nothing answers: no account can be looked at
     STORE = "store"
     ACCOUNT_BUSY = "account-busy"
     INTERNAL = "internal"
@@ -110,6 +111,7 @@ _OWN = (
     Cause.NO_REFERENCE,
     Cause.BROWSER,
     Cause.VAULT,
+    Cause.VAULT_AWAY,
     Cause.STORE,
     Cause.ACCOUNT_BUSY,
     Cause.INTERNAL,

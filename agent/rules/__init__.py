@@ -73,7 +73,16 @@ from agent.rules import (
 from agent.rules.not_looked import judge_watch
 from agent.rules.rule import History, Rule
 
-__all__ = ["RULES", "RULE_NAMES", "WATCH_RULE", "History", "Rule", "judge", "judge_watch"]
+__all__ = [
+    "COUNTING_RULES",
+    "RULES",
+    "RULE_NAMES",
+    "WATCH_RULE",
+    "History",
+    "Rule",
+    "judge",
+    "judge_watch",
+]
 
 _VISIT = frozenset({LookKind.VISIT})
 _BOTH = frozenset(LookKind)
@@ -152,6 +161,9 @@ RULES: tuple[Rule, ...] = (
 
 WATCH_RULE = not_looked.NAME
 """The one rule that the clock sets off; see `judge_watch`."""
+
+COUNTING_RULES = frozenset({portal_availability.NAME, portal_response_time.NAME})
+"""Those that count failures of earlier looks: what failed during maintenance is not for them."""
 
 RULE_NAMES = (*(rule.name for rule in RULES), WATCH_RULE)
 

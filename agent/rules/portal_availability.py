@@ -1,4 +1,4 @@
-"""The portal is down, for looks in a row: to everybody, or to one account that signs in."""
+"""The portal is down, for looks in a row or most of them: to everybody, or to one account that signs in."""
 
 from datetime import datetime
 
@@ -7,8 +7,9 @@ from agent.model.look import Look, LookKind
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.model.verdict import Cause, Verdict
+from agent.rules.counting import Often, fails_since, recovered, same_kind
 from agent.rules.desks import EUS
-from agent.rules.rule import History, in_a_row
+from agent.rules.rule import History
 
 NAME = "portal-availability"
 PORTAL = "portal"
@@ -17,15 +18,44 @@ PORTAL = "portal"
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
     if not _asked(look):
         return Ruling()
-    if look.verdict is not Verdict.PORTAL_DOWN:
-        return Ruling(well=_well(look, history, policy))
-    same_kind = [e for e in history if e.kind is look.kind and e.account == look.account]
-    run = in_a_row(look, same_kind, lambda candidate: candidate.verdict is Verdict.PORTAL_DOWN)
-    if len(run) < policy.availability_failures:
+    earlier, often = [each for each in same_kind(look, history) if _asked(each)], _often(policy)
+    if not _down(look):
+        over = recovered(look, earlier, _down, often)
+        return Ruling(well=_well(look, history, policy)) if over else Ruling()
+    since = fails_since(look, earlier, _down, often)
+    if since is None:
         return Ruling()
-    since = run[-1].started
-    answers_others = look.kind is LookKind.VISIT and _answered_others(look, history, policy)
-    return Ruling(findings=(_finding(look, look.account if answers_others else None, since, now),))
+    if look.kind is LookKind.VISIT and _answered_others(look, history, policy):
+        return Ruling(findings=(_finding(look, look.account, "portal sign-in is down", since, now),))
+    named = _named(_touched(look, history, policy))
+    return Ruling(findings=(_finding(look, None, named, since, now),))
+
+
+def _often(policy: Policy) -> Often:
+    return Often(
+        in_a_row=policy.availability_failures,
+        of=policy.availability_of,
+        within=policy.availability_within,
+        recover=policy.recover_probes,
+    )
+
+
+def _down(look: Look) -> bool:
+    return look.verdict is Verdict.PORTAL_DOWN
+
+
+def _named(accounts: int) -> str:
+    return f"portal is down to {accounts} accounts" if accounts > 1 else "portal is down"
+
+
+def _touched(look: Look, history: History, policy: Policy) -> int:
+    """How many accounts' newest visit failed, of those that tried within a visit interval."""
+    lately = look.started - policy.visit_interval
+    newest: dict[str, Look] = {}
+    for each in (look, *history):
+        if each.account is not None and each.started >= lately and _asked(each):
+            newest.setdefault(each.account, each)
+    return sum(map(_down, newest.values()))
 
 
 def _asked(look: Look) -> bool:
@@ -52,15 +82,14 @@ def _answered_others(visit: Look, history: History, policy: Policy) -> bool | No
     return None if newest is None else newest.verdict is not Verdict.PORTAL_DOWN
 
 
-def _finding(look: Look, account: str | None, since: datetime, now: datetime) -> Finding:
+def _finding(look: Look, account: str | None, named: str, since: datetime, now: datetime) -> Finding:
     reason = look.reason
-    named = "portal sign-in" if account else "portal"
     return Finding(
         rule=NAME,
         subject=account or PORTAL,
         account=account,
         severity=Severity.CRITICAL,
-        title=f"{named} is down: {reason.what if reason else 'no answer'}",
+        title=f"{named}: {reason.what if reason else 'no answer'}",
         since=since,
         impact="Nobody can sign, submit or check an enrollment; deadlines keep running.",
         next_step="Open the portal in your own browser. If it fails there too, ring EUS and note the time.",

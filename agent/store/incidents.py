@@ -34,6 +34,13 @@ class IncidentReads(Reading):
     def open_incidents(self) -> tuple[Incident, ...]:
         return self.incidents(open_only=True)
 
+    def resolved_incidents(self, since: datetime) -> tuple[Incident, ...]:
+        """Resolved at `since` or later, oldest first: what is found again soon may be flapping."""
+        query = select(incidents).where(
+            incidents.c.state == IncidentState.RESOLVED, incidents.c.resolved >= since
+        )
+        return tuple(incident_of(row) for row in self._rows(query.order_by(incidents.c.opened)))
+
     def incident(self, incident_id: str) -> Incident | None:
         row = self._first(select(incidents).where(incidents.c.id == incident_id))
         return None if row is None else incident_of(row)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 
 from agent.model.evidence import Evidence
 from agent.model.look import Look, LookKind, PageTiming
@@ -12,6 +12,7 @@ from agent.store.rows import flat, look_of, look_row, page_of, page_rows
 from agent.store.session import Reading, Writing
 from agent.store.tables import evidence, looks, page_timings, sealed_facts
 
+_ANSWERED = [verdict for verdict in Verdict if verdict not in (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT)]
 _GOOD = [verdict for verdict in Verdict if verdict.good_look]
 
 
@@ -50,6 +51,25 @@ class LookReads(Reading):
             if blob is not None:
                 return look, blob
         return None
+
+    def on_maintenance(self, since: datetime) -> tuple[Look, ...]:
+        """The looks with which it changed until when the portal says it is away, oldest first.
+
+        Among them the first that it answered again. Of those between, which say the same, none: there is one
+        a minute. What ended before `since` is left out.
+        """
+        said = looks.c.maintenance_until
+        first = self._first(select(func.min(looks.c.started).label("at")).where(said > since))
+        if first is None or first["at"] is None:
+            return ()
+        in_order = (looks.c.started, looks.c.id)
+        telling = (
+            select(looks.c.id, said, func.lag(said, type_=said.type).over(order_by=in_order).label("before"))
+            .where(looks.c.started >= first["at"], or_(said.is_not(None), looks.c.verdict.in_(_ANSWERED)))
+            .subquery()
+        )
+        changed = select(telling.c.id).where(telling.c.maintenance_until.is_distinct_from(telling.c.before))
+        return self._looks(select(looks).where(looks.c.id.in_(changed)).order_by(*in_order))
 
     def sealed_facts(self, look_id: str) -> bytes | None:
         row = self._first(select(sealed_facts.c.blob).where(sealed_facts.c.look == look_id))

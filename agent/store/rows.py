@@ -40,6 +40,7 @@ def look_row(look: Look) -> Row:
         "steps": [{"name": step.name, "seconds": step.seconds} for step in look.steps],
         "losses": _document(look.losses),
         "blocked": _document(look.blocked),
+        "maintenance_until": look.maintenance_until,
     }
 
 
@@ -70,7 +71,8 @@ def look_of(row: RowMapping, pages: Sequence[RowMapping]) -> Look:
         Step(**step, pages=tuple(page_of(page) for page in pages if page["step"] == index))
         for index, step in enumerate(row["steps"])
     )
-    return Look.model_validate({**row, "steps": steps})
+    own = {name: value for name, value in row.items() if name != "maintenance_until"}
+    return Look.model_validate({**own, "steps": steps})
 
 
 def incident_row(incident: Incident) -> Row:

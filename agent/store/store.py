@@ -26,14 +26,17 @@ from agent.store.errors import StoreBusyError
 from agent.store.incidents import IncidentReads, IncidentWrites
 from agent.store.looks import LookReads, LookWrites
 from agent.store.schema import migrate
+from agent.store.silences import SilenceReads, SilenceWrites
 from agent.store.slots import SlotReads, SlotWrites
 
 
-class Reads(LookReads, IncidentReads, AlertReads, SlotReads, AccountReads, AuditReads):
+class Reads(LookReads, IncidentReads, SilenceReads, AlertReads, SlotReads, AccountReads, AuditReads):
     """Every question that can be asked of the store."""
 
 
-class Unit(LookWrites, IncidentWrites, AlertWrites, SlotWrites, AccountWrites, AuditWrites, Reads):
+class Unit(
+    LookWrites, IncidentWrites, SilenceWrites, AlertWrites, SlotWrites, AccountWrites, AuditWrites, Reads
+):
     """One exclusive transaction: what is read in it stays true until it ends. For one thread."""
 
     def __init__(self, connection: Connection, where: str) -> None:

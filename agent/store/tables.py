@@ -5,6 +5,7 @@ Plain: everything but `sealed_facts.blob`, which only Vault can open.
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -45,6 +47,8 @@ looks = Table(
     Column("steps", JSON, nullable=False),  # name and seconds; their pages are rows of page_timings
     Column("losses", JSON, nullable=False),
     Column("blocked", JSON, nullable=False),
+    Column("maintenance_until", Moment),  # as its reasons say, for one index to find
+    Index(None, "maintenance_until"),
     Index(None, "account", "started"),
     Index(None, "kind", "started"),
 )
@@ -103,6 +107,14 @@ incidents = Table(
     Column("opened", Moment, nullable=False),
     Column("told", Moment, nullable=False),
     Column("resolved", Moment),
+    Column("anew", Moment),
+    Column("heard", PlainText),
+    Column("heard_stage", Integer),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("step", Integer, nullable=False, server_default="0"),
+    Column("flapping", Boolean, nullable=False, server_default=false()),
+    Column("well_since", Moment),
+    Column("taken_by", PlainText),
     Index(
         "uq_incidents_unresolved",
         "rule",
@@ -112,6 +124,7 @@ incidents = Table(
         postgresql_where=UNRESOLVED,
     ),
     Index(None, "account", "opened"),
+    Index(None, "resolved"),
 )
 
 transitions = Table(
@@ -122,6 +135,22 @@ transitions = Table(
     Column("transition", PlainText, nullable=False),
     Column("at", Moment, nullable=False),
     Column("severity", PlainText, nullable=False),
+)
+
+silences = Table(
+    "silences",
+    METADATA,
+    Column("id", PlainText, primary_key=True),
+    Column("rule", PlainText),
+    Column("account", PlainText),
+    Column("subject", PlainText),
+    Column("severity", PlainText),
+    Column("until", Moment, nullable=False),
+    Column("why", PlainText, nullable=False),
+    Column("who", PlainText, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("ended", Moment),  # before its time, by an operator
+    Index(None, "until"),
 )
 
 alerts = Table(

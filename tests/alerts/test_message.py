@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from agent.alerts.message import compose, moment, spell
 from agent.alerts.plain import plain
 from agent.model.finding import Severity
-from agent.model.incident import Transition
+from agent.model.incident import IncidentState, Transition
 from agent.rules.desks import EUS
 from tests.alerts.values import MORNING, an_incident
 
 NEW_YORK = ZoneInfo("America/New_York")
 LATER = MORNING + timedelta(hours=2, minutes=10)
+ESCALATED = "Escalated, step 0 on call: critical for 2 h 10 min, and nobody has taken it."
+TAKE = "enrollwatch incidents ack incident-1"
 
 
 def test_the_title_carries_severity_transition_subject_and_what() -> None:
@@ -35,6 +37,7 @@ def test_the_text_answers_what_since_when_what_it_costs_what_to_do_and_whom_to_r
         "It costs:  Sign-in is blocked until it is changed.",
         "Do next:   Change it in I&A.",
         "Ring:      EUS help desk",
+        "Take it:   enrollwatch incidents ack incident-1",
         "See:       enrollwatch incidents show incident-1",
     ]
 
@@ -66,6 +69,12 @@ def test_a_resolution_says_how_long_it_took_and_asks_for_nothing() -> None:
         (Transition.WORSENED, Severity.CRITICAL, "Worse: now critical."),
         (Transition.WORSENED, None, "Worse: now critical."),
         (Transition.REMINDED, None, "Reminder: critical for 2 h 10 min, and nobody has taken it."),
+        (Transition.ESCALATED, None, ESCALATED),
+        (
+            Transition.FLAPPING,
+            None,
+            "It comes and goes: not told each time from now on, only once it has stayed well.",
+        ),
         (Transition.ACKNOWLEDGED, None, "Somebody has taken it, after 2 h 10 min."),
     ],
 )
@@ -74,6 +83,31 @@ def test_the_first_line_says_what_is_new(
 ) -> None:
     text = compose(an_incident(), transition, LATER, NEW_YORK, previous=previous).text
     assert text.splitlines()[0] == headline
+
+
+def test_an_escalation_names_the_step_that_was_reached() -> None:
+    incident = an_incident().model_copy(update={"step": 2})
+    text = compose(incident, Transition.ESCALATED, LATER, NEW_YORK).text
+    assert text.startswith("Escalated, step 2 on call: critical for 2 h 10 min, and nobody has taken it.\n")
+    assert TAKE in text
+
+
+def test_what_somebody_has_taken_names_them_and_asks_nobody_else() -> None:
+    taken = an_incident().model_copy(update={"state": IncidentState.ACKNOWLEDGED, "taken_by": "pat"})
+    reminder = compose(taken, Transition.REMINDED, LATER, NEW_YORK).text
+    assert reminder.startswith("Reminder: critical for 2 h 10 min, and pat has taken it.\n")
+    assert TAKE not in reminder
+    taking = compose(taken, Transition.ACKNOWLEDGED, LATER, NEW_YORK, why="on the phone\nwith EUS").text
+    assert taking.startswith("pat has taken it, after 2 h 10 min.\n\nWhy:       on the phone with EUS\n")
+    assert TAKE not in taking
+
+
+def test_what_a_person_closed_is_not_told_as_well_again() -> None:
+    message = compose(an_incident(), Transition.RESOLVED, LATER, NEW_YORK, by="pat", why="a drill")
+    assert message.text.startswith(
+        "Closed by pat, after 2 h 10 min; it is told anew if it is found again.\n\nWhy:       a drill\n"
+    )
+    assert TAKE not in message.text
 
 
 def test_further_commands_are_shown_with_the_incident_in_them() -> None:
@@ -122,6 +156,6 @@ def test_whatever_the_portal_says_the_message_keeps_its_shape(subject: str, what
     assert len(message.title) <= 80
     assert message.title.isprintable()
     lines = message.text.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert all(line.isprintable() for line in lines)
     assert not set("<>") & set(message.text)

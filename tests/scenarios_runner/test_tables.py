@@ -37,12 +37,14 @@ def test_boundary_days_say_when_a_rule_is_silent_when_it_fires_and_how_loudly() 
         {"day": "14 left", **expecting(opened=[f"{RULE}:information"])},
         {"day": "12 left"},
         {"day": "7 left", **expecting(worsened=[f"{RULE}:warning"])},
+        expecting(escalated=[RULE]),
         expecting(reminded=[RULE]),
         expecting(resolved=[RULE]),
-        {},
+        expecting(flapping=[f"{RULE}:critical"]),
     )
     assert boundary_days(told, RULE) == (
-        "15 left silent, 14 left information, 7 left warning, +4 d again, +5 d well, +6 d silent"
+        "15 left silent, 14 left information, 7 left warning, +4 d on call, +5 d again, +6 d well,"
+        " +7 d critical"
     )
 
 

@@ -6,7 +6,7 @@ from agent.model.errors import StoreError
 from agent.store import AuditEntry, Store
 from agent.store.errors import NaiveTimeError, StoreConflictError
 from tests.postgres import Postgres
-from tests.store.test_opening import execute
+from tests.store.test_opening import execute, made_at
 from tests.store.values import a_record, at
 
 PACKET = AuditEntry(at(0), "pat", "packet", "incident-1", "to packet-incident-1")
@@ -77,15 +77,12 @@ def test_postgresql_lets_the_audit_not_be_emptied_at_a_stroke(postgres: Postgres
 
 
 def test_a_store_from_before_the_audit_gets_it_and_keeps_what_it_had(url: str) -> None:
-    with Store.open(url) as store, store.writing() as unit:
-        unit.set_watching("north-clinic", at(0))
-    execute(url, "DROP TABLE audit", "UPDATE alembic_version SET version_num = '0001'")
-    if not url.startswith("sqlite"):
-        execute(url, "DROP FUNCTION audit_refuse")
+    made_at(url, "0001")
+    execute(url, "INSERT INTO watching VALUES ('north-clinic', '2026-03-02 12:00:00.000000+00:00')")
     with Store.open(url) as store:
         with store.writing() as unit:
             unit.audit(PACKET)
-        assert store.watching_since("north-clinic") == at(0)
+        assert store.watching_since("north-clinic") == at(0).replace(microsecond=0)
         assert store.audited() == (PACKET,)
 
 

@@ -5,11 +5,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from agent.model.errors import StoreError
 from agent.store import Store, StoreBusyError, StoreSchemaError, database
 from agent.store.database import address, engine_for, exclusive
+from agent.store.schema import alembic_config
 from tests.store.values import a_look, a_record
 
 
@@ -20,6 +22,19 @@ def execute(url: str, *statements: str) -> None:
         with engine.begin() as connection:
             for statement in statements:
                 connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+def made_at(url: str, revision: str) -> None:
+    """A store as an older version left it."""
+    parsed = address(url)
+    if parsed.get_backend_name() == "sqlite":
+        sqlite_file(url).parent.mkdir()
+    engine = engine_for(parsed)
+    try:
+        with engine.begin() as connection:
+            command.upgrade(alembic_config(connection), revision)
     finally:
         engine.dispose()
 

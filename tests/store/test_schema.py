@@ -9,6 +9,7 @@ from agent.model.evidence import Evidence
 from agent.model.finding import Finding
 from agent.model.incident import Incident
 from agent.model.look import Look
+from agent.model.silence import Silence
 from agent.model.slot import Slot
 from agent.store import Store, tables
 from agent.store.schema import alembic_config
@@ -37,8 +38,9 @@ def fields(*models: type[Frozen], but: str = "") -> set[str]:
 
 
 def test_every_field_of_the_model_has_its_column() -> None:
-    assert columns(tables.looks) == fields(Look, but="facts")
+    assert columns(tables.looks) == fields(Look, but="facts") | {"maintenance_until"}
     assert columns(tables.incidents) == fields(Incident, Finding, but="finding")
     assert columns(tables.alerts) == fields(Alert, Message, but="message") | {"sequence"}
     assert columns(tables.slots) == fields(Slot)
+    assert columns(tables.silences) == fields(Silence)
     assert columns(tables.evidence) == fields(Evidence)

@@ -83,12 +83,12 @@ class Incident(Part):
     id: Identifier
     rule: str
     subject: str
-    transition: Literal["opened", "worsened", "reminded", "acknowledged", "resolved"]
+    transition: Literal["opened", "worsened", "reminded", "escalated", "flapping", "acknowledged", "resolved"]
 
 
 class Alert(Part):
     channel: str
-    transition: Literal["opened", "worsened", "reminded", "acknowledged", "resolved"]
+    transition: Literal["opened", "worsened", "reminded", "escalated", "flapping", "acknowledged", "resolved"]
     state: Literal["pending", "sent", "failed"]
 
 

@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from agent.incidents import decide
+from agent.incidents import acknowledge, decide, tick
 from agent.model.facts import EnrollmentFact, Facts, PasswordFacts, SessionFacts
 from agent.model.finding import Finding, Ruling, Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
 from agent.model.look import BlockedRequest, Look, LookKind, PageTiming, Reason, SessionLoss, Step, verdict_of
+from agent.model.on_call import Step as OnCallStep
 from agent.model.people import AccessFact, ConnectionFact, StaffFact
 from agent.model.policy import Policy
 from agent.model.roster import Roster, RosterEntry
+from agent.model.silence import Silence
 from agent.model.verdict import Cause
+from agent.model.window import Window
 from agent.rules.rule import LookRule
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
@@ -231,24 +234,75 @@ def well(*subjects: str) -> Ruling:
     return Ruling(well=subjects)
 
 
+def silence(
+    *,
+    made: datetime = NOW,
+    lasting: timedelta = timedelta(hours=8),
+    rule: str | None = "*",
+    account: str | None = None,
+    subject: str | None = None,
+    severity: str | None = None,
+    ended: datetime | None = None,
+) -> Silence:
+    return Silence(
+        id="s0",
+        rule=rule,
+        account=account,
+        subject=subject,
+        severity=severity,
+        until=made + lasting,
+        why="works are announced",
+        who="ada",
+        made=made,
+        ended=ended,
+    )
+
+
 @dataclass
 class Book:
-    """Does with the changes what the store does: keeps the unresolved incidents and what was told."""
+    """Does with the changes what the store does: keeps the incidents, and what was told to whom."""
 
     policy: Policy = POLICY
+    steps: tuple[OnCallStep, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    window: Window | None = None
     unresolved: dict[str, Incident] = field(default_factory=dict)
+    resolved: list[Incident] = field(default_factory=list)
     told: list[tuple[Transition, Incident]] = field(default_factory=list)
+    untold: list[tuple[Transition, Incident]] = field(default_factory=list)
     _ids: Iterator[str] = field(default_factory=lambda: map("i{}".format, count()))
 
     def enter(self, rulings: Iterable[tuple[str, Ruling]], now: datetime) -> tuple[Change, ...]:
-        changes = decide(tuple(self.unresolved.values()), rulings, self.policy, now, self._ids.__next__)
-        for change in changes:
-            self._keep(change)
-        return changes
+        changes = decide(
+            tuple(self.unresolved.values()),
+            rulings,
+            self.policy,
+            now,
+            self._ids.__next__,
+            recent=self.resolved,
+            steps=self.steps,
+            silences=self.silences,
+            window=self.window,
+        )
+        return self._keep(changes)
 
-    def take(self, incident: str, state: IncidentState) -> None:
-        """A person acknowledges or silences."""
-        self.unresolved[incident] = self.unresolved[incident].model_copy(update={"state": state})
+    def wait(self, now: datetime) -> tuple[Change, ...]:
+        """What the clock alone does at `now`."""
+        unresolved = tuple(self.unresolved.values())
+        return self._keep(
+            tick(
+                unresolved,
+                self.policy,
+                now,
+                steps=self.steps,
+                silences=self.silences,
+                window=self.window,
+            )
+        )
+
+    def take(self, incident: str, now: datetime) -> None:
+        """A person acknowledges."""
+        self._keep((acknowledge(self.unresolved[incident], "ada", now),))
 
     @property
     def transitions(self) -> list[Transition]:
@@ -259,10 +313,14 @@ class Book:
         (incident,) = self.unresolved.values()
         return incident
 
-    def _keep(self, change: Change) -> None:
-        if change.transition is not None:
-            self.told.append((change.transition, change.incident))
-        if change.incident.state is IncidentState.RESOLVED:
-            del self.unresolved[change.incident.id]
-        else:
-            self.unresolved[change.incident.id] = change.incident
+    def _keep(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        for change in changes:
+            if change.transition is not None:
+                kept = self.told if change.told else self.untold
+                kept.append((change.transition, change.incident))
+            if change.incident.state is IncidentState.RESOLVED:
+                del self.unresolved[change.incident.id]
+                self.resolved.append(change.incident)
+            else:
+                self.unresolved[change.incident.id] = change.incident
+        return changes

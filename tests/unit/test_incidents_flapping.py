@@ -1,96 +1,172 @@
-"""However findings flap: no incident is lost, doubled, or told twice for one reason."""
+"""What opens again and again is told as one incident, until it has been quiet."""
 
-from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 
-from agent.model.finding import Ruling, Severity
-from agent.model.incident import Incident, IncidentState, Transition
+from agent.incidents import end
+from agent.model.finding import Finding, Severity
+from agent.model.incident import Transition
+from agent.model.on_call import Step
+from agent.model.policy import Policy
 
-from .builders import NOW, Book, finding
+from .builders import ACCOUNT, NOW, Book, finding, found, silence, well
 
-DAY = timedelta(hours=24)
-KEYS = [(rule, subject) for rule in ("a", "b") for subject in ("x", "y")]
-SAYING = st.one_of(
-    st.just("well"),
-    st.just("cannot tell"),
-    st.tuples(st.sampled_from(Severity), st.integers(0, 1), st.integers(-72, 0)),
-)
-LOOK = st.tuples(
-    st.integers(1, 40),  # hours since the look before
-    st.fixed_dictionaries(dict.fromkeys(KEYS, SAYING)),
-    st.sampled_from([None, IncidentState.ACKNOWLEDGED, IncidentState.SILENCED]),
-)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+INSTANT = timedelta(microseconds=1)
+BAD = finding(severity=Severity.CRITICAL)
+RULE = BAD.rule
+WELL = [(RULE, well(ACCOUNT))]
 
 
-def rulings_of(sayings: dict[tuple[str, str], object], now: datetime) -> list[tuple[str, Ruling]]:
-    rulings = []
-    for rule in ("a", "b"):
-        of_rule = {subject: said for (its, subject), said in sayings.items() if its == rule}
-        findings = tuple(
-            finding(
-                rule=rule,
-                subject=subject,
-                severity=said[0],
-                stage=said[1],
-                since=now + timedelta(hours=said[2]),
-            )
-            for subject, said in of_rule.items()
-            if isinstance(said, tuple)
-        )
-        cleared = tuple(subject for subject, said in of_rule.items() if said == "well")
-        rulings.append((rule, Ruling(findings=findings, well=cleared)))
-    return rulings
+def comes(book: Book, minutes: float, said: Finding = BAD) -> None:
+    book.enter([(RULE, found(said))], NOW + minutes * MINUTE)
 
 
-@settings(max_examples=150)
-@given(looks=st.lists(LOOK, max_size=12))
-def test_however_findings_flap_no_incident_is_lost_or_doubled(
-    looks: list[tuple[int, dict[tuple[str, str], object], IncidentState | None]],
-) -> None:
-    book, now = Book(), NOW
-    for hours, sayings, taken in looks:
-        now += timedelta(hours=hours)
-        earlier = {(each.rule, each.subject): each for each in book.unresolved.values()}
-        changes = book.enter(rulings_of(sayings, now), now)
-        later = {(each.rule, each.subject): each for each in book.unresolved.values()}
-        assert len(later) == len(book.unresolved)
-        assert {change.incident.subject for change in changes} <= {subject for _, subject in sayings}
-        for key, said in sayings.items():
-            check_step(earlier.get(key), later.get(key), said, now)
-        for identifier in list(book.unresolved)[:1] if taken else []:
-            book.take(identifier, taken or IncidentState.OPEN)
-    per_key = Counter((incident.rule, incident.subject, transition) for transition, incident in book.told)
-    still = {(each.rule, each.subject) for each in book.unresolved.values()}
-    for rule, subject in KEYS:
-        opens, resolves = (per_key[rule, subject, each] for each in (Transition.OPENED, Transition.RESOLVED))
-        assert opens == resolves + ((rule, subject) in still)
-    opened_ids = [incident.id for transition, incident in book.told if transition is Transition.OPENED]
-    assert len(set(opened_ids)) == len(opened_ids)
+def goes(book: Book, minutes: float) -> None:
+    book.enter(WELL, NOW + minutes * MINUTE)
 
 
-def check_step(earlier: Incident | None, later: Incident | None, said: object, now: datetime) -> None:
-    """One subject over one look: found stays the same incident, well ends it, silence leaves it."""
-    if said == "cannot tell":
-        assert later == (reminded(earlier, now) or earlier)
-    elif said == "well":
-        assert later is None
-    else:
-        assert later is not None
-        assert later.id == (earlier.id if earlier else later.id)
-        assert later.finding.since <= (earlier.finding.since if earlier else now)
-        assert later.opened == (earlier.opened if earlier else now)
-        assert later.told == now or (earlier is not None and later.told == earlier.told)
+def flapping(book: Book | None = None) -> Book:
+    """Opened at 0, 10 and 20 minutes, the third time as flapping, and found since."""
+    book = book or Book()
+    for minute in (0, 10):
+        comes(book, minute)
+        goes(book, minute + 5)
+    comes(book, 20)
+    return book
 
 
-def reminded(earlier: Incident | None, now: datetime) -> Incident | None:
-    """What a day of silence makes of a critical incident that nobody took."""
-    due = (
-        earlier is not None
-        and earlier.finding.severity is Severity.CRITICAL
-        and earlier.state is IncidentState.OPEN
-        and now - earlier.told >= DAY
+def test_the_third_opening_is_told_as_flapping_and_nothing_after_it() -> None:
+    book = flapping()
+    assert book.only.flapping
+    for minute in range(25, 300, 10):
+        goes(book, minute)
+        comes(book, minute + 5)
+    assert book.transitions == [
+        Transition.OPENED,
+        Transition.RESOLVED,
+        Transition.OPENED,
+        Transition.RESOLVED,
+        Transition.FLAPPING,
+    ]
+    assert book.only.id == "i2"
+
+
+def test_it_is_resolved_by_the_clock_once_it_was_well_for_so_long() -> None:
+    book = flapping()
+    goes(book, 30)
+    goes(book, 60)
+    assert book.only.well_since == NOW + 30 * MINUTE
+    assert book.wait(NOW + 150 * MINUTE - INSTANT) == ()
+    (change,) = book.wait(NOW + 150 * MINUTE)
+    assert (change.transition, change.told) == (Transition.RESOLVED, True)
+    assert (change.incident.resolved, change.incident.well_since) == (NOW + 150 * MINUTE, None)
+
+
+def test_it_is_resolved_by_a_good_look_once_it_was_well_for_so_long() -> None:
+    book = flapping()
+    goes(book, 30)
+    goes(book, 150)
+    assert book.unresolved == {}
+
+
+def test_being_found_again_begins_the_quiet_anew() -> None:
+    book = flapping()
+    goes(book, 30)
+    comes(book, 100)
+    assert book.only.well_since is None
+    goes(book, 110)
+    assert book.wait(NOW + 229 * MINUTE) == ()
+    assert len(book.wait(NOW + 230 * MINUTE)) == 1
+
+
+def test_a_look_that_cannot_tell_does_not_disturb_the_quiet() -> None:
+    book = flapping()
+    goes(book, 30)
+    book.enter([], NOW + 60 * MINUTE)
+    assert book.only.well_since == NOW + 30 * MINUTE
+
+
+@pytest.mark.parametrize(("hours", "flaps"), [(5.9, True), (6, False)])
+def test_only_openings_within_so_many_hours_count(hours: float, flaps: bool) -> None:
+    book = Book()
+    for minute in (0, 60):
+        comes(book, minute)
+        goes(book, minute + 5)
+    comes(book, hours * 60)
+    assert book.only.flapping is flaps
+
+
+def test_the_policy_says_how_often_how_long_and_how_quiet() -> None:
+    book = Book(Policy(flap_times=2, flap_hours=1, flap_quiet_hours=1))
+    comes(book, 0)
+    goes(book, 5)
+    comes(book, 59)
+    assert book.only.flapping
+    goes(book, 60)
+    assert len(book.wait(NOW + 2 * HOUR)) == 1
+
+
+def test_openings_of_another_subject_or_rule_do_not_count() -> None:
+    book = Book()
+    for minute, other in enumerate((finding(subject="south-clinic"), finding(rule="session-timeout"))):
+        book.enter([(other.rule, found(other))], NOW + minute * MINUTE)
+        book.enter([(other.rule, well(other.subject))], NOW + minute * MINUTE)
+    comes(book, 5)
+    assert book.transitions[-1] is Transition.OPENED
+
+
+def test_what_flapped_and_comes_again_soon_is_flapping_at_once() -> None:
+    book = flapping()
+    goes(book, 30)
+    book.wait(NOW + 150 * MINUTE)
+    comes(book, 160)
+    assert book.transitions[-1] is Transition.FLAPPING
+
+
+def test_what_eases_and_worsens_while_it_flaps_is_not_told_each_time() -> None:
+    book = flapping()
+    for minute in range(21, 60, 2):
+        comes(book, minute, finding(severity=Severity.WARNING))
+        comes(book, minute + 1)
+    comes(book, 61, finding(severity=Severity.CRITICAL, stage=1))
+    assert book.transitions[-2:] == [Transition.FLAPPING, Transition.WORSENED]
+
+
+def test_while_it_is_well_nobody_is_reminded_or_told_next() -> None:
+    book = flapping(Book(Policy(remind_hours=1), steps=(Step(after=15 * MINUTE, channels=("second",)),)))
+    goes(book, 30)
+    assert book.wait(NOW + 120 * MINUTE) == ()
+    comes(book, 121)
+    assert book.transitions[-1] is Transition.ESCALATED
+
+
+def test_flapping_under_a_silence_is_told_nobody() -> None:
+    book = flapping(Book(silences=(silence(),)))
+    assert book.told == []
+    assert [transition for transition, _ in book.untold][-1] is Transition.FLAPPING
+
+
+def test_a_person_may_end_what_flaps() -> None:
+    book = flapping()
+    change = end(book.only, NOW + HOUR)
+    assert (change.transition, change.told, change.incident.resolved) == (
+        Transition.RESOLVED,
+        True,
+        NOW + HOUR,
     )
-    return earlier.model_copy(update={"told": now}) if earlier and due else None
+
+
+def test_a_portal_that_flaps_holds_the_accounts_back_only_while_it_is_down() -> None:
+    portal = finding(rule="portal-availability", subject="portal", severity=Severity.CRITICAL)
+    blind = finding(rule="not-looked", account=ACCOUNT, severity=Severity.CRITICAL)
+    book = Book(Policy(flap_times=2))
+    for minute in (0, 10):
+        book.enter([(portal.rule, found(portal))], NOW + minute * MINUTE)
+        book.enter([(blind.rule, found(blind))], NOW + (minute + 1) * MINUTE)
+        assert len(book.unresolved) == 1
+        book.enter([(portal.rule, well("portal"))], NOW + (minute + 5) * MINUTE)
+    assert book.only.flapping
+    book.enter([(blind.rule, found(blind))], NOW + 20 * MINUTE)
+    assert len(book.unresolved) == 2

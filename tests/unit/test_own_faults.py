@@ -3,7 +3,15 @@
 import pytest
 
 from agent.browser import failure
-from agent.model.errors import BrowserError, EnrollwatchError, SealError, StoreError, VaultSealedError
+from agent.model.errors import (
+    BrowserError,
+    EnrollwatchError,
+    SealError,
+    StoreError,
+    VaultMissingError,
+    VaultSealedError,
+    VaultUnreachableError,
+)
 from agent.model.verdict import MAY_SPEND_SECRET, Cause, Verdict
 from agent.own_faults import reason_of, unforeseen
 
@@ -19,7 +27,9 @@ def test_every_refusal_that_is_remembered_can_be_told_again(cause: Cause) -> Non
 @pytest.mark.parametrize(
     ("error", "cause"),
     [
-        (VaultSealedError("a", "b", "c"), Cause.VAULT),
+        (VaultSealedError("a", "b", "c"), Cause.VAULT_AWAY),
+        (VaultUnreachableError("a", "b", "c"), Cause.VAULT_AWAY),
+        (VaultMissingError("a", "b", "c"), Cause.VAULT),
         (SealError("a", "b", "c"), Cause.VAULT),
         (BrowserError("a", "b", "c"), Cause.BROWSER),
         (StoreError("a", "b", "c"), Cause.STORE),

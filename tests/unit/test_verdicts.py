@@ -29,7 +29,7 @@ TABLE = {
     "maintenance bad-certificate thrown-back session-lost-twice",
     "account_problem": "bad-password locked password-expired code-refused captcha secret-already-refused "
     "not-connected inactive mfa-not-set-up",
-    "own_fault": "blocked rate-limited no-reference browser vault store account-busy internal",
+    "own_fault": "blocked rate-limited no-reference browser vault vault-away store account-busy internal",
 }
 
 

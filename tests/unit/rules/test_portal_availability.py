@@ -1,5 +1,6 @@
 """portal-availability: looks in a row; the portal where everything fails, the account where its visits do."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from ..builders import (
     ACCOUNT,
     NOW,
     OTHER_ACCOUNT,
+    POLICY,
     Book,
     before,
     only,
@@ -186,7 +188,7 @@ def test_it_does_not_clear_the_portal_where_the_newest_judged_probe_before_it_sa
 @pytest.mark.parametrize("cause", [None, Cause.SLOW, Cause.WRONG_CONTENT])
 def test_a_probe_that_the_portal_answered_clears_the_portal_but_not_its_sign_in(cause: Cause | None) -> None:
     looked = probe(cause) if cause else probe()
-    assert rule_on(JUDGE, looked, probe(DOWN), probe(DOWN)) == well("portal")
+    assert rule_on(JUDGE, looked, probe(at=before(minutes=1)), probe(DOWN)) == well("portal")
 
 
 @pytest.mark.parametrize(
@@ -260,7 +262,7 @@ def test_public_pages_that_fail_while_visits_do_not_are_told_once() -> None:
 
 def test_an_outage_of_everything_is_told_once_and_ends_once() -> None:
     outage = every_hour(visit(DOWN), visit(DOWN, account=OTHER_ACCOUNT), probe_at=DOWN)
-    over = [probe(at=before(minutes=-30)), visit(at=before(minutes=-40))]
+    over = [probe(at=before(minutes=-30)), probe(at=before(minutes=-35)), visit(at=before(minutes=-40))]
     assert told(*outage, *over) == [(Transition.OPENED, "portal"), (Transition.RESOLVED, "portal")]
 
 
@@ -283,3 +285,101 @@ def test_a_sign_in_that_stays_down_after_the_public_pages_came_back_is_not_told_
 
 def test_a_visit_that_was_not_tried_clears_nothing() -> None:
     assert rule_on(JUDGE, visit(Cause.SECRET_ALREADY_REFUSED), *failing(4, 8)) == Ruling()
+
+
+def pattern(marks: str, look: Callable[..., Look] = probe, minutes: int = 1) -> list[Look]:
+    """Looks oldest first as marks, `x` failed and `.` good, as a history: newest first."""
+    return [
+        look(*((DOWN,) if mark == "x" else ()), at=before(minutes=minutes * ago))
+        for ago, mark in enumerate(reversed(marks))
+    ]
+
+
+def ruled(marks: str, policy: Policy = POLICY, look: Callable[..., Look] = probe) -> str:
+    """`found`, `well` or nothing: what is said of the last mark."""
+    newest, *earlier = pattern(marks, look, 1 if look is probe else 240)
+    ruling = rule_on(JUDGE, newest, *earlier, policy=policy)
+    return "found" if ruling.findings else "well" if ruling.well else ""
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ("x.x.x", "found"),
+        (".x.x.x", "found"),
+        ("x.x", ""),
+        ("x...x.x", ""),
+        ("x..x.x", ""),
+        ("x.x.", ""),
+        ("xx", "found"),
+        ("xx..x", ""),
+        ("xxx..x", ""),
+        ("xxx..x.x", ""),
+        ("xxx..x.x.x", "found"),
+    ],
+)
+def test_most_of_the_last_probes_are_as_bad_as_a_row_but_not_those_before_it_recovered(
+    marks: str, said: str
+) -> None:
+    assert ruled(marks) == said
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"), [("x.x.x", "found"), ("xx..x", "found"), ("x.x", ""), ("x..x.x", ""), ("x.x.", "well")]
+)
+def test_most_of_the_last_visits_are_as_bad_as_a_row_though_a_good_one_ends_it(marks: str, said: str) -> None:
+    assert ruled(marks, look=visit) == said
+
+
+def test_most_of_the_last_looks_is_since_the_oldest_failure_among_them() -> None:
+    newest, *earlier = pattern("xx.x.x.x")
+    assert only(rule_on(JUDGE, newest, *earlier)).since == before(minutes=4)
+
+
+def test_the_policy_says_how_many_of_how_many() -> None:
+    strict = Policy(availability_failures=9, availability_of=2, availability_within=3)
+    assert ruled("x.x", strict) == "found"
+    assert ruled("x..x", Policy(availability_failures=9, availability_of=2, availability_within=4)) == ""
+    wide = Policy(availability_failures=9, availability_of=2, availability_within=4, recover_probes=3)
+    assert ruled("x..x", wide) == "found"
+    assert ruled("xxxx", Policy(availability_failures=9, availability_of=5, availability_within=5)) == ""
+
+
+@pytest.mark.parametrize(("marks", "said"), [("xx.", ""), ("xx..", "well"), ("xx.x.", ""), (".", "well")])
+def test_probes_end_it_only_in_a_row(marks: str, said: str) -> None:
+    assert ruled(marks) == said
+
+
+def test_the_policy_says_how_many_good_probes_end_it() -> None:
+    assert ruled("xx.", Policy(recover_probes=1)) == "well"
+    assert ruled("xx..", Policy(recover_probes=3)) == ""
+    assert ruled("xx...", Policy(recover_probes=3)) == "well"
+
+
+def test_one_good_visit_ends_it() -> None:
+    assert ruled("xx.", look=visit) == "well"
+
+
+def test_a_fault_of_our_own_between_two_good_probes_is_no_failure() -> None:
+    history = [probe(Cause.NO_REFERENCE), probe(at=before(minutes=2)), probe(DOWN, at=before(minutes=3))]
+    assert rule_on(JUDGE, probe(), *history) == well("portal")
+
+
+def test_a_visit_that_was_not_tried_does_not_break_a_row() -> None:
+    untried = visit(Cause.SECRET_ALREADY_REFUSED, at=before(hours=2))
+    assert only(rule_on(JUDGE, visit(DOWN), untried, *failing(4))).since == before(hours=4)
+
+
+def test_the_portals_incident_says_how_many_accounts_it_touches() -> None:
+    others = [visit(DOWN, account=name, at=before(hours=1)) for name in ("east-clinic", OTHER_ACCOUNT)]
+    answered = visit(account="west-clinic", at=before(hours=1))
+    yesterday = visit(DOWN, account="hill-clinic", at=before(hours=24))
+    history = [probe(DOWN, at=before(minutes=5)), *others, answered, *failing(4), yesterday]
+    found = only(rule_on(JUDGE, probe(DOWN), *history))
+    assert (found.subject, found.title) == ("portal", "portal is down to 3 accounts: saw server-error")
+
+
+def test_an_account_that_was_answered_since_is_not_touched() -> None:
+    failed = [visit(DOWN, account=name, at=before(hours=2)) for name in ("east-clinic", OTHER_ACCOUNT)]
+    history = [probe(DOWN, at=before(minutes=5)), visit(account=OTHER_ACCOUNT, at=before(hours=1)), *failed]
+    assert only(rule_on(JUDGE, probe(DOWN), *history)).title == "portal is down: saw server-error"

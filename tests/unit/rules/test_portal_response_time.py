@@ -1,5 +1,7 @@
 """portal-response-time: looks in a row of one kind and account over their budget."""
 
+from collections.abc import Callable
+
 import pytest
 
 from agent.model.finding import Ruling, Severity
@@ -10,7 +12,7 @@ from agent.model.verdict import Cause
 from agent.rules import portal_response_time
 from agent.rules.desks import EUS
 
-from ..builders import ACCOUNT, OTHER_ACCOUNT, Book, before, only, probe, rule_on, visit, well
+from ..builders import ACCOUNT, OTHER_ACCOUNT, POLICY, Book, before, only, probe, rule_on, visit, well
 
 JUDGE = portal_response_time.judge
 SLOW = Cause.SLOW
@@ -82,7 +84,7 @@ def test_a_slow_visit_that_also_lost_its_session_is_slow_all_the_same() -> None:
 @pytest.mark.parametrize("looked", [visit(), visit(Cause.SESSION_LOST)])
 def test_a_look_in_time_clears_its_own_subject_alone(looked: Look) -> None:
     assert rule_on(JUDGE, looked, visit(SLOW), visit(SLOW)) == well(ACCOUNT)
-    assert rule_on(JUDGE, probe(), probe(SLOW), probe(SLOW)) == well("public pages")
+    assert rule_on(JUDGE, probe(), probe(), probe(SLOW), probe(SLOW)) == well("public pages")
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,41 @@ def test_a_look_that_failed_says_nothing_of_the_time(looked: Look) -> None:
 @pytest.mark.parametrize("cause", [Cause.SERVER_ERROR, Cause.LOCKED, Cause.ELEMENT_MISSING])
 def test_slow_pages_count_even_on_a_look_that_failed_at_the_portal(cause: Cause) -> None:
     assert only(rule_on(JUDGE, visit(cause, SLOW), visit(SLOW, at=before(hours=4)))).subject == ACCOUNT
+
+
+def ruled(marks: str, look: Callable[..., Look] = probe, policy: Policy = POLICY) -> str:
+    """What is said of the last of these looks, oldest first: `s` slow, `.` in time, `x` failed."""
+    seen = {"s": (SLOW,), ".": (), "x": (Cause.SERVER_ERROR,)}
+    newest, *earlier = (
+        look(*seen[mark], at=before(minutes=240 * ago)) for ago, mark in enumerate(reversed(marks))
+    )
+    ruling = rule_on(JUDGE, newest, *earlier, policy=policy)
+    return "found" if ruling.findings else "well" if ruling.well else ""
+
+
+@pytest.mark.parametrize("look", [visit, probe])
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [("s.s.s", "found"), ("s.s", ""), ("ss", "found"), ("sxs", "found"), ("s....s.s", ""), ("xxs", "")],
+)
+def test_most_of_the_last_looks_are_as_bad_as_a_row(look: Callable[..., Look], marks: str, said: str) -> None:
+    assert ruled(marks, look) == said
+
+
+def test_the_policy_says_how_many_of_how_many() -> None:
+    assert ruled("s.s", policy=Policy(slow_looks=9, slow_of=2, slow_within=3)) == "found"
+    assert ruled("sss", policy=Policy(slow_looks=9, slow_of=4, slow_within=4)) == ""
+
+
+@pytest.mark.parametrize(("marks", "said"), [("ss.", ""), ("ss..", "well"), ("ss.x.", "well"), ("ss.x", "")])
+def test_public_pages_are_in_time_again_after_probes_in_a_row(marks: str, said: str) -> None:
+    assert ruled(marks) == said
+
+
+def test_the_policy_says_how_many_probes_in_time_end_it() -> None:
+    assert ruled("ss.", policy=Policy(recover_probes=1)) == "well"
+    assert ruled("ss..", policy=Policy(recover_probes=3)) == ""
+
+
+def test_one_visit_in_time_ends_it() -> None:
+    assert ruled("ss.", visit) == "well"

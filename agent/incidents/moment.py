@@ -1,0 +1,40 @@
+"""What stands around every incident as it is judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.incidents.inhibition import held_by_window, inhibited
+from agent.incidents.merging import Key
+from agent.incidents.silencing import silenced
+from agent.model.finding import Finding
+from agent.model.incident import Incident
+from agent.model.on_call import Step
+from agent.model.policy import Policy
+from agent.model.silence import Silence
+from agent.model.window import Window
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`now` is UTC, for times of one local zone are subtracted by the wall clock.
+
+    `recent` are incidents resolved lately, `steps` by their time, `causes` those common to all accounts.
+    """
+
+    now: datetime
+    policy: Policy
+    recent: Sequence[Incident] = ()
+    steps: Sequence[Step] = ()
+    silences: Sequence[Silence] = ()
+    window: Window | None = None
+    causes: frozenset[Key] = frozenset()
+
+    def silences_it(self, incident: Incident) -> bool:
+        return silenced(incident, self.silences, self.now)
+
+    def holds_back(self, finding: Finding) -> bool:
+        """Neither opened nor told for now: of a maintenance window, or the noise of a common cause."""
+        if self.window is not None and held_by_window(finding):
+            return True
+        return bool(self.causes) and inhibited(finding)

@@ -1,0 +1,126 @@
+"""What the person on call does: takes an incident, silences some, closes one. Each is put on record.
+
+Every deed is one transaction with its line in the audit and the alerts it leads to; the running agent, or
+the next visit, sends those.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.incidents import acknowledge, end
+from agent.model.clock import Clock, machine_clock
+from agent.model.errors import EnrollwatchError
+from agent.model.incident import Change, Incident, IncidentState
+from agent.model.silence import Silence
+from agent.recorder import Recorder, keep
+from agent.store import AuditEntry, Unit
+
+
+class UnknownIncidentError(EnrollwatchError):
+    """No incident has this ID."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"no incident {identifier!r}", "the store", "see `enrollwatch incidents list --all`")
+
+
+class UnknownSilenceError(EnrollwatchError):
+    """No silence has this ID."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(
+            f"no silence {identifier!r}", "the store", "see `enrollwatch incidents silences --all`"
+        )
+
+
+class TooLateError(EnrollwatchError):
+    """The incident or silence is over, or somebody did it before."""
+
+
+@dataclass(frozen=True)
+class OnCall:
+    """Deeds of `who`. The audit is kept by `clock`, also where a deed is told to happen at another time."""
+
+    recorder: Recorder
+    who: str
+    clock: Clock = machine_clock
+
+    def acknowledge(self, identifier: str, now: datetime, why: str | None = None) -> Incident:
+        """Somebody is on it: no more escalations, fewer reminders. Whoever takes it later takes it over.
+
+        Raises UnknownIncidentError, and TooLateError where it is resolved or is this person's already.
+        """
+        with self.recorder.store.writing() as unit:
+            incident = _unresolved(unit, identifier)
+            if incident.taken_by == self.who:
+                raise TooLateError(
+                    f"{self.who} has taken it already", identifier, "see `enrollwatch incidents show`"
+                )
+            return self._done(unit, "incidents ack", acknowledge(incident, self.who, now), why)
+
+    def resolve(self, identifier: str, now: datetime, why: str) -> Incident:
+        """It is over, whatever the rules say: a look that finds it again opens a new one.
+
+        Raises UnknownIncidentError, and TooLateError where it is resolved.
+        """
+        with self.recorder.store.writing() as unit:
+            return self._done(unit, "incidents resolve", end(_unresolved(unit, identifier), now), why)
+
+    def silence(self, silence: Silence) -> tuple[Incident, ...]:
+        """From now on nobody is told of what it matches. Returns the unresolved incidents it silenced."""
+        with self.recorder.store.writing() as unit:
+            unit.save_silence(silence)
+            self._audit(unit, "incidents silence", silence.id, f"{described(silence)}; {silence.why}")
+            changes = self.recorder.ticked(unit, silence.made, silence.matches)
+        return _with_state(changes, IncidentState.SILENCED)
+
+    def unsilence(self, identifier: str, now: datetime) -> tuple[Silence, tuple[Incident, ...]]:
+        """It ends before its time. Returns it, and the incidents that are told of again.
+
+        Raises UnknownSilenceError, and TooLateError where it is over.
+        """
+        with self.recorder.store.writing() as unit:
+            silence = unit.silence(identifier)
+            if silence is None:
+                raise UnknownSilenceError(identifier)
+            over = silence.ended or silence.until
+            if silence.ended or silence.until <= now:
+                raise TooLateError(
+                    f"the silence ended {over:%Y-%m-%d %H:%M} UTC", identifier, "nothing is left to do"
+                )
+            ended = silence.model_copy(update={"ended": now})
+            unit.save_silence(ended)
+            self._audit(unit, "incidents unsilence", identifier, described(silence))
+            changes = self.recorder.ticked(unit, now, silence.matches)
+        return ended, tuple(c.incident for c in changes if c.incident.state is not IncidentState.SILENCED)
+
+    def _done(self, unit: Unit, action: str, change: Change, why: str | None) -> Incident:
+        keep(unit, [change], self.recorder.channels, self.recorder.zone, by=self.who, why=why)
+        self._audit(unit, action, change.incident.id, why or "")
+        return change.incident
+
+    def _audit(self, unit: Unit, action: str, of: str, detail: str) -> None:
+        unit.audit(AuditEntry(self.clock(), self.who, action, of, detail))
+
+
+def described(silence: Silence) -> str:
+    """`rule portal-*, account north-clinic until 2026-03-02 14:00 UTC`."""
+    matchers = ("rule", "account", "subject", "severity")
+    given = (f"{name} {getattr(silence, name)}" for name in matchers if getattr(silence, name))
+    return f"{', '.join(given)} until {silence.until:%Y-%m-%d %H:%M} UTC"
+
+
+def _unresolved(unit: Unit, identifier: str) -> Incident:
+    incident = unit.incident(identifier)
+    if incident is None:
+        raise UnknownIncidentError(identifier)
+    if incident.resolved is not None:
+        raise TooLateError(
+            f"the incident was resolved {incident.resolved:%Y-%m-%d %H:%M} UTC",
+            identifier,
+            "see `enrollwatch incidents list` for those that are not",
+        )
+    return incident
+
+
+def _with_state(changes: tuple[Change, ...], state: IncidentState) -> tuple[Incident, ...]:
+    return tuple(change.incident for change in changes if change.incident.state is state)

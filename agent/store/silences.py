@@ -1,0 +1,30 @@
+"""Silences: what nobody is to be told of for a while, who said so and why."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from agent.model.silence import Silence
+from agent.store.rows import flat
+from agent.store.session import Reading, Writing
+from agent.store.tables import silences
+
+
+class SilenceReads(Reading):
+    def silences(self, lasting: datetime | None = None) -> tuple[Silence, ...]:
+        """Oldest first; with `lasting` only those that last at that moment."""
+        query = select(silences).order_by(silences.c.made, silences.c.id)
+        if lasting is not None:
+            query = query.where(silences.c.until > lasting)
+        found = (flat(Silence, row) for row in self._rows(query))
+        return tuple(silence for silence in found if lasting is None or silence.lasts(lasting))
+
+    def silence(self, silence_id: str) -> Silence | None:
+        row = self._first(select(silences).where(silences.c.id == silence_id))
+        return None if row is None else flat(Silence, row)
+
+
+class SilenceWrites(Writing):
+    def save_silence(self, silence: Silence) -> None:
+        """Added, or replaced: it may end before its time, and stays for the record."""
+        self._save(silences, silence.model_dump())
