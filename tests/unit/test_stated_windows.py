@@ -1,5 +1,6 @@
 """The portal's own maintenance page: what it says of its end, and how far that is believed."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import cast
@@ -81,13 +82,11 @@ class ClosedPage:
 
     url = "https://portal.example/IAWeb/login.do"
 
-    async def evaluate(self, script: str) -> dict[str, object]:
+    async def evaluate(self, script: str) -> str:
         headings = [CLASSIC.signs.maintenance]
         said = ["The system is unavailable.", SENTENCE.format("03/08/2026 6:00 AM ET")]
-        return {"headings": headings, "captions": headings, "alerts": [], "paragraphs": said} | {
-            "language": "en",
-            "garbled": 0,
-        }
+        told = {"headings": headings, "captions": headings, "alerts": [], "paragraphs": said}
+        return json.dumps({**told, "language": "en", "garbled": 0})
 
 
 async def test_the_end_is_found_in_the_page_as_a_browser_shows_it() -> None:
