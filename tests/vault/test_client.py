@@ -1,9 +1,7 @@
 """The agent's client against a real server, and against what may stand in a server's place."""
 
-import gc
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -125,19 +123,6 @@ def test_no_call_lasts_longer_than_its_limit_however_slowly_bytes_come(
         assert time.monotonic() - started < 1.5
 
 
-@pytest.fixture
-def no_socket_left() -> Iterator[None]:
-    """Collects, within its own test, the sockets that Python 3.11's `ssl` leaves open for the collector.
-
-    `wrap_socket` does not close the one whose peer reset the connection before the handshake, as a server
-    that is starting may; found later, it would fail whichever test is running then.
-    """
-    yield
-    gc.collect()
-
-
-@pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
-@pytest.mark.usefixtures("no_socket_left")
 def test_tls_is_checked_against_the_ca_file(connect: Connect, tmp_path: Path) -> None:
     authority, stranger = trustme.CA(), trustme.CA()
     files = {name: tmp_path / f"{name}.pem" for name in ("ca", "stranger", "cert", "key")}
