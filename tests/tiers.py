@@ -46,7 +46,7 @@ TIERS = (  # the longest first, so that the end is not one long tier alone
     Tier("tests/portal_browser", usual=("-k", "not firefox or test_walks.py")),
     Tier("tests/system/test_visit_*.py", usual=("-k", "not firefox or good_day")),  # stories play the others
     Tier("scenarios/test_cast.py"),
-    Tier("tests/browser", usual=("-k", "not firefox or test_guard")),
+    Tier("tests/browser", usual=("-k", "not firefox or test_guard or test_going_elsewhere")),
     # Of hostile texts the usual run tries one of each kind at every page, and of the control port's nouns
     # that are served alike two; test-all every one.
     Tier(

@@ -117,6 +117,7 @@ ENDINGS: tuple[tuple[str, Cause], ...] = (
     ("ERR_ABORTED", Cause.EMPTY),
     ("BINDING_ABORTED", Cause.EMPTY),
     ("NS_ERROR_ABORT", Cause.EMPTY),
+    ("Navigation aborted", Cause.EMPTY),  # Playwright's words, where Firefox names no error
 )
 """Words in Chromium's and Firefox's names of a failed navigation; the first that is found decides.
 

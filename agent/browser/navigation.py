@@ -41,9 +41,14 @@ MOVED = (
 )
 """What is said of a question to a page that has gone elsewhere meanwhile."""
 
-ABORTED = "_ABORT"  # in both browsers' words
-ABORTED_FOR = 0.3  # seconds after which an aborted request is taken for the end
+ABORTED = "_ABORT"  # in both browsers' words of a request
 INTERRUPTED = "interrupted by another navigation"
+GIVEN_UP = (ABORTED, INTERRUPTED, "Navigation aborted", "Navigation failed")
+"""What is said of a navigation that ended without a page and, so far, without a reason: for another one, for a
+download, or because it failed; that its request says too, and by name."""
+ABORTED_FOR = 2.0
+"""Seconds in which what a navigation was given up for must show up. It does at once, but on a busy machine
+the browser's word of it does not."""
 ERROR_PAGES = ("chrome-error:", "about:neterror", "about:certerror")
 SHOWN_BY_THE_BROWSER = frozenset(
     {Cause.REFUSED, Cause.NAME_NOT_FOUND, Cause.RESET, Cause.REDIRECT_LOOP, Cause.BAD_CERTIFICATE}
@@ -81,6 +86,7 @@ class _Endings:
         self._page = page
         self._first: Request | None = None
         self._giving_up: asyncio.TimerHandle | None = None
+        self.moved = asyncio.Event()  # another document is there
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._handlers: tuple[tuple[Any, Callable[[Any], None]], ...] = (
             ("request", self._on_request),
@@ -133,8 +139,11 @@ class _Endings:
             self._giving_up = None
 
     def _on_navigated(self, frame: Frame) -> None:
-        if frame == self._page.main_frame and frame.url.startswith("about:neterror"):
+        if frame != self._page.main_frame:
+            return
+        if frame.url.startswith("about:neterror"):
             self._end(frame.url.partition("&")[0])
+        self.moved.set()
 
     def _on_download(self, _: object) -> None:
         self._end("Download is starting")
@@ -190,7 +199,7 @@ class Navigation:
         where = f"{name} {path}"
         with _Endings(self._page) as endings:
             try:
-                response, measured = await self._first_of(act, endings.ended, where)
+                response, measured = await self._first_of(act, endings, where)
             except PortalFailure as error:
                 if error.reason.cause in SHOWN_BY_THE_BROWSER:
                     await self._error_page()
@@ -198,9 +207,10 @@ class Navigation:
         return Loaded(name, response, _timing(name, perf_counter() - started, measured))
 
     async def _first_of(
-        self, act: Callable[[], Awaitable[Response | None]], ended: asyncio.Future[str], where: str
+        self, act: Callable[[], Awaitable[Response | None]], endings: _Endings, where: str
     ) -> Arrival:
-        arriving = asyncio.ensure_future(self._arriving(act))
+        ended = endings.ended
+        arriving = asyncio.ensure_future(self._arriving(act, endings.moved))
         try:
             both: set[asyncio.Future[Any]] = {arriving, ended}
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -214,14 +224,14 @@ class Navigation:
         finally:
             await _stop(arriving)
 
-    async def _arriving(self, act: Callable[[], Awaitable[Response | None]]) -> Arrival:
+    async def _arriving(self, act: Callable[[], Awaitable[Response | None]], moved: asyncio.Event) -> Arrival:
         async with asyncio.timeout(self._limit):
             try:
                 response = await act()
             except PlaywrightError as error:
-                if INTERRUPTED not in error.message:
+                if not await _went_elsewhere(error, moved):
                     raise
-                response = None  # the page's own script went elsewhere, as it does at a time-out
+                response = None
             return response, await self._complete()
 
     async def _complete(self) -> Measured:
@@ -254,6 +264,21 @@ def _timing(name: str, wall: float, measured: Measured) -> PageTiming:
         ttfb=None if ttfb is None else round(ttfb, 4),
         db=None if db is None else round(db, 4),
     )
+
+
+async def _went_elsewhere(error: PlaywrightError, moved: asyncio.Event) -> bool:
+    """Whether a navigation was given up because the page's own script opened another page.
+
+    It does so where a session is over; that page has come instead, and says so.
+    """
+    if not any(word in error.message for word in GIVEN_UP):
+        return False
+    try:
+        async with asyncio.timeout(ABORTED_FOR):
+            await moved.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 async def _stop(task: asyncio.Future[Arrival]) -> None:
