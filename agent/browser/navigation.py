@@ -44,8 +44,8 @@ MOVED = (
 ABORTED = "_ABORT"  # in both browsers' words of a request
 INTERRUPTED = "interrupted by another navigation"
 GIVEN_UP = (ABORTED, INTERRUPTED, "Navigation aborted", "Navigation failed")
-"""What is said of a navigation that ended without a page and, so far, without a reason: for another one, for a
-download, or because it failed; that its request says too, and by name."""
+"""What is said of a navigation that ended without a page and, so far, without a reason: for another one, for
+a download, or because it failed; that its request says too, and by name."""
 ABORTED_FOR = 2.0
 """Seconds in which what a navigation was given up for must show up. It does at once, but on a busy machine
 the browser's word of it does not."""
