@@ -1,47 +1,21 @@
 """Which page came, whatever was asked for; and whether it is a page at all."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Response
+from playwright.async_api import Response
 
+from agent.browser.asking import Sight
 from agent.browser.contract import PageContract
 from agent.browser.failures import failure
 from agent.browser.maintenance import stated_end
 from agent.browser.navigation import Loaded
 from agent.model.verdict import Cause
 
-SIGHT = r"""() => {
-  const shown = element => element.checkVisibility ? element.checkVisibility() : true;
-  const texts = selector => [...document.querySelectorAll(selector)].filter(shown)
-    .map(element => element.innerText.trim().replace(/\s+/g, ' '));
-  const text = document.body ? document.body.innerText : '';
-  return JSON.stringify({captions: texts('h1,h2,h3,[role=heading]'),
-          headings: texts('h1,[role=heading][aria-level="1"]'),
-          alerts: texts('[role=alert]').filter(Boolean),
-          paragraphs: texts('p').filter(Boolean),
-          language: document.documentElement.lang.toLowerCase(),
-          garbled: (text.match(/[\uFFFD\u0000-\u0008\u000E-\u001F]/g) || []).length});
-}"""
-
-GARBLED_FROM = 3  # replacement or control characters; one may stand in a person's own text
 PAGE_START = b"<h"  # <html or a heading: what an HTML page has near its start and JSON has not
 NEAR_START = 4096
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a page shows at first glance."""
-
-    headings: tuple[str, ...]  # of level 1
-    captions: tuple[str, ...]  # headings of levels 1 to 3
-    alerts: tuple[str, ...]
-    paragraphs: tuple[str, ...]
-    language: str
-    garbled: bool
 
 
 @dataclass(frozen=True)
@@ -49,7 +23,6 @@ class Arrived:
     """A page that came and is not a refusal: `name` by its heading, None where no page has that heading."""
 
     loaded: Loaded
-    sight: Sight
     name: str | None
     timed_out: bool
 
@@ -57,24 +30,30 @@ class Arrived:
     def where(self) -> str:
         return self.loaded.where
 
+    @property
+    def sight(self) -> Sight:
+        return self.loaded.told.sight
+
 
 async def arrive(
-    page: Page,
+    url: str,
     loaded: Loaded,
     contract: PageContract,
     portal: str,
     zone: ZoneInfo,
     on_sight: Callable[[Sight], None],
 ) -> Arrived:
-    """Look at a page that was loaded; `on_sight` hears what it shows, also of one that is refused then.
+    """Look at a page that was loaded and is at `url` now.
+
+    `on_sight` hears what it shows, also of one that is refused then.
 
     `zone` is the portal's: of the times that its pages print.
 
     Raises `PortalFailure` when the portal answers with an error, a refusal, maintenance or no page.
     """
-    if not page.url.startswith(f"{portal}/"):
+    if not url.startswith(f"{portal}/"):
         raise failure(Cause.WRONG_CONTENT, loaded.where, "it leads to another host")
-    sight = await _sight(page)
+    sight = loaded.told.sight
     on_sight(sight)
     cause = stop_of(loaded.response, sight, contract)
     if cause is not None:
@@ -84,19 +63,7 @@ async def arrive(
     timed_out = contract.signs.timed_out in sight.headings
     if name is None and not timed_out:
         await refuse_broken(loaded, sight)
-    return Arrived(loaded, sight, name, timed_out)
-
-
-async def _sight(page: Page) -> Sight:
-    seen = json.loads(await page.evaluate(SIGHT))
-    return Sight(
-        headings=tuple(seen["headings"]),
-        captions=tuple(seen["captions"]),
-        alerts=tuple(seen["alerts"]),
-        paragraphs=tuple(seen["paragraphs"]),
-        language=seen["language"],
-        garbled=seen["garbled"] >= GARBLED_FROM,
-    )
+    return Arrived(loaded, name, timed_out)
 
 
 def stop_of(response: Response | None, sight: Sight, contract: PageContract) -> Cause | None:

@@ -145,3 +145,9 @@ class Element(Frozen):
 def _value_or_blank(pattern: str, blank: str | None, text: str) -> str | None:
     value = value_in(pattern, text)
     return "" if value is None and blank is not None and re.fullmatch(blank, text.strip()) else value
+
+
+def patterns_of(elements: Mapping[str, Element]) -> tuple[str, ...]:
+    """Those of the sentences that are looked for on a page with these elements, each once."""
+    texts = [one.pattern for one in elements.values() if one.role is Role.TEXT]
+    return tuple(dict.fromkeys(texts + [one.absent for one in elements.values() if one.absent]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from agent.browser.arrival import Sight
+from agent.browser.asking import Sight
 from agent.browser.contract import Messages
 from agent.model.facts import MessageFact, PortalFacts
 

@@ -1,7 +1,7 @@
 """Loading one page: by address or by a click, until it is there, has failed, or the time is up."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
@@ -13,24 +13,10 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from agent.browser.asking import Measured, Told, ask
 from agent.browser.failures import PortalFailure, ending, failure
 from agent.model.look import PageTiming
 from agent.model.verdict import Cause
-
-COMPLETE = """() => new Promise(done => {
-  const measure = () => {
-    const entry = performance.getEntriesByType('navigation')[0];
-    if (!entry) { done(null); return; }
-    const db = (entry.serverTiming || []).filter(part => part.name === 'db');
-    done({seconds: entry.duration / 1000, ttfb: entry.responseStart / 1000,
-          db: db.length ? db.reduce((sum, part) => sum + part.duration, 0) / 1000 : null});
-  };
-  const look = () => { if (document.readyState === 'complete') setTimeout(measure, 0); };
-  document.addEventListener('readystatechange', look);
-  look();
-})"""
-"""Waits for the end of loading and gives its timing. Not the load event: a browser leaves that out
-where the page's own script began to go elsewhere and was stopped."""
 
 MOVED = (
     "Execution context was destroyed",
@@ -58,9 +44,6 @@ ERROR_PAGE_WITHIN = 1000.0  # milliseconds
 
 MOST_MOVES = 20  # times a page may send itself elsewhere, as many as browsers follow redirects
 
-Measured = dict[str, float | None] | None
-"""Seconds: of the whole load, to the first byte, in the portal's database."""
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -69,6 +52,7 @@ class Loaded:
     name: str  # what was asked for; the heading says what came
     response: Response | None
     timing: PageTiming
+    told: Told
 
     @property
     def where(self) -> str:
@@ -76,7 +60,10 @@ class Loaded:
         return f"{self.name} {path}".strip()
 
 
-Arrival = tuple[Response | None, Measured]
+Act = Callable[[], Awaitable[Response | None]]
+"""Sets a navigation off; ends when its first answer is there."""
+
+Arrival = tuple[Response | None, Told]
 
 
 class _Endings:
@@ -159,8 +146,11 @@ class Navigation:
         self._page = page
         self._limit = hard_limit
 
-    async def go(self, name: str, url: str) -> Loaded:
-        """Open an address. Raises `PortalFailure` or `BrowserError` when no page arrives."""
+    async def go(self, name: str, url: str, patterns: Sequence[str] = ()) -> Loaded:
+        """Open an address. `patterns` are of the sentences that are looked for on the page that is expected.
+
+        Raises `PortalFailure` or `BrowserError` when no page arrives.
+        """
 
         async def act() -> Response | None:
             try:
@@ -172,18 +162,20 @@ class Navigation:
 
         path = urlsplit(url).path
         try:
-            return await self._load(name, path, act)
+            return await self._load(name, path, act, patterns)
         except PortalFailure as failed:
             if failed.reason.cause is not Cause.EMPTY:
                 raise
             # The page that is being left may have gone elsewhere by itself, to say that the session is
             # over: that aborts ours. Asked again, an answer without a page is one again.
-            return await self._load(name, path, act)
+            return await self._load(name, path, act, patterns)
 
     async def _goto(self, url: str) -> Response | None:
         return await self._page.goto(url, timeout=self._limit * 1000, wait_until="commit")
 
-    async def follow(self, name: str, act: Callable[[], Awaitable[None]]) -> Loaded:
+    async def follow(
+        self, name: str, act: Callable[[], Awaitable[None]], patterns: Sequence[str] = ()
+    ) -> Loaded:
         """Do something that leads to another page, such as a click, and wait for that page."""
 
         async def act_and_wait() -> Response | None:
@@ -192,25 +184,25 @@ class Navigation:
                 await act()
             return await arrival.value
 
-        return await self._load(name, urlsplit(self._page.url).path, act_and_wait)
+        return await self._load(name, urlsplit(self._page.url).path, act_and_wait, patterns)
 
-    async def _load(self, name: str, path: str, act: Callable[[], Awaitable[Response | None]]) -> Loaded:
+    async def _load(self, name: str, path: str, act: Act, patterns: Sequence[str]) -> Loaded:
         started = perf_counter()
         where = f"{name} {path}"
         with _Endings(self._page) as endings:
             try:
-                response, measured = await self._first_of(act, endings, where)
+                response, told = await self._first_of(self._arriving(act, endings, patterns), endings, where)
             except PortalFailure as error:
                 if error.reason.cause in SHOWN_BY_THE_BROWSER:
                     await self._error_page()
                 raise
-        return Loaded(name, response, _timing(name, perf_counter() - started, measured))
+        return Loaded(name, response, _timing(name, perf_counter() - started, told.measured), told)
 
     async def _first_of(
-        self, act: Callable[[], Awaitable[Response | None]], endings: _Endings, where: str
+        self, arrival: Coroutine[Any, Any, Arrival], endings: _Endings, where: str
     ) -> Arrival:
         ended = endings.ended
-        arriving = asyncio.ensure_future(self._arriving(act, endings.moved))
+        arriving = asyncio.ensure_future(arrival)
         try:
             both: set[asyncio.Future[Any]] = {arriving, ended}
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -224,25 +216,23 @@ class Navigation:
         finally:
             await _stop(arriving)
 
-    async def _arriving(self, act: Callable[[], Awaitable[Response | None]], moved: asyncio.Event) -> Arrival:
+    async def _arriving(self, act: Act, endings: _Endings, patterns: Sequence[str]) -> Arrival:
         async with asyncio.timeout(self._limit):
             try:
                 response = await act()
             except PlaywrightError as error:
-                if not await _went_elsewhere(error, moved):
+                if not await _went_elsewhere(error, endings.moved):
                     raise
                 response = None
-            return response, await self._complete()
+            return response, await self._asked(patterns)
 
-    async def _complete(self) -> Measured:
+    async def _asked(self, patterns: Sequence[str]) -> Told:
         for _ in range(MOST_MOVES):
             try:
-                measured: Measured = await self._page.evaluate(COMPLETE)
+                return await ask(self._page, patterns)
             except PlaywrightError as error:
                 if not any(word in error.message for word in MOVED):
                     raise
-            else:
-                return measured
         raise PlaywrightError("ERR_TOO_MANY_REDIRECTS")
 
     async def _error_page(self) -> None:

@@ -4,18 +4,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 
 from playwright.async_api import Locator, Page
 
 from agent.browser import following
+from agent.browser.asking import ask_again
 from agent.browser.dates import Dates
-from agent.browser.elements import VALUED, Element, Role
+from agent.browser.elements import VALUED, Element, Role, patterns_of
 from agent.browser.failures import CHANGED
 from agent.browser.following import Turn
 from agent.browser.paging import Paging
 from agent.browser.rows import Cell, Row, rows_of
-from agent.browser.seen import Seen, Shown, all_shown
+from agent.browser.seen import Seen, Shown
 from agent.model.look import Reason
 from agent.model.verdict import Cause
 
@@ -27,7 +28,7 @@ Table = tuple[str, tuple[Row, ...] | None]
 class Reader:
     """Reads one page. What cannot be read becomes a reason in `problems`; nothing is guessed.
 
-    The page is asked once for all that it shows; `turn` opens the further pages of a table that comes in
+    What it shows was gathered when it was loaded; `turn` opens the further pages of a table that comes in
     several. A table in `cut` was not read to its end.
     """
 
@@ -41,19 +42,14 @@ class Reader:
     problems: list[Reason] = field(default_factory=list)
     cut: set[str] = field(default_factory=set)
     turned: bool = False  # a date of the page shows that day and month are turned around
-    _seen: Seen | None = None
+    shown: Seen | None = None  # gathered when the page was loaded
 
     async def seen(self) -> Seen:
-        """All that the page shows; asked for when it is first needed."""
-        if self._seen is None:
-            self._seen = await all_shown(self.page, self.patterns)
-        return self._seen
-
-    @cached_property
-    def patterns(self) -> tuple[str, ...]:
-        """Of the sentences that are looked for on the page."""
-        texts = [one.pattern for one in self.elements.values() if one.role is Role.TEXT]
-        return tuple(dict.fromkeys(texts + [one.absent for one in self.elements.values() if one.absent]))
+        """All that the page shows; where another page was expected it is asked for what this one has."""
+        patterns = patterns_of(self.elements)
+        if self.shown is None or not self.shown.answers(patterns):
+            self.shown = await ask_again(self.page, patterns)
+        return self.shown
 
     async def one(self, name: str) -> Locator | None:
         """The element to be used, when it is there exactly once."""

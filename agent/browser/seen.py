@@ -1,12 +1,9 @@
-"""All that a page shows, asked of the browser at once: one question a page, however much is read from it."""
+"""All that a page shows, however much of it is read."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from playwright.async_api import Page
 
 from agent.browser.elements import Element, Role
 
@@ -50,20 +47,16 @@ SHOWS = r"""patterns => {
   const way = role => one =>
     ({role, name: one.getAttribute('aria-label') || tidy(one), text: one.href || ''});
   const bar = role => one => ({role, name: called(one), text: tidy(one), links: links(one)});
-  return JSON.stringify({
+  return {
     elements: [
       ...named('table', 'table,[role=table]', rows), ...named('list', 'ul,ol,[role=list]', items),
       ...named('rowheader', 'th[scope=row],[role=rowheader]', pair), ...named('term', 'dt,[role=term]', pair),
       ...named('link', 'a[href],[role=link]', way), ...named('button', 'button,[role=button]', way),
       ...named('navigation', 'nav,[role=navigation]', bar)],
     texts: Object.fromEntries(patterns.map(pattern => [pattern, texts(pattern)])),
-    footer: all('footer,[role=contentinfo]').filter(shown).map(tidy).join(' ')});
+    footer: all('footer,[role=contentinfo]').filter(shown).map(tidy).join(' ')};
 }"""
-"""What can be read is told by role and accessible name; of a text the smallest element that says it.
-
-As one text: side by side, a whole visit by Firefox costs a fifth less CPU time than where the browser hands
-over every list and value by itself.
-"""
+"""What can be read is told by role and accessible name; of a text the smallest element that says it."""
 
 NAVIGATION = "navigation"
 
@@ -99,14 +92,17 @@ class Seen:
             return tuple(Shown(element.role, "", text) for text in self.texts[pattern])
         return tuple(one for one in self.elements if one.role == element.role and element.is_named(one.name))
 
+    def answers(self, patterns: Iterable[str]) -> bool:
+        """Whether all these patterns were asked for."""
+        return all(for_the_browser(one) in self.texts for one in patterns)
+
     def says(self, pattern: str) -> bool:
         """Whether a sentence of this pattern, which was asked for, is on the page."""
         return bool(self.texts[for_the_browser(pattern)])
 
 
-async def all_shown(page: Page, patterns: Sequence[str]) -> Seen:
-    """Ask the page once; `patterns` are those of the sentences that are looked for."""
-    found = json.loads(await page.evaluate(SHOWS, [for_the_browser(one) for one in patterns]))
+def seen_in(found: Mapping[str, Any]) -> Seen:
+    """From the browser's answer to `SHOWS`."""
     return Seen(tuple(Shown(**one) for one in found["elements"]), found["texts"], found["footer"])
 
 

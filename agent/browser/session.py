@@ -101,14 +101,24 @@ class PortalSession(Readings):
                 await self._window.read_here(arrived, "ia-home", home.check_links)
 
     async def sign_out(self) -> None:
-        """Sign out; a session that the portal has ended by itself counts as signed out."""
+        """Sign out; a session that the portal has ended by itself counts as signed out.
+
+        From the page that is open where it has the button, as nearly all have; else from the first.
+        """
         with self._steps.step("sign-out"):
+            arrived = await self._window.press_here("sign_out", of="ia-home")
+            if arrived is not None:
+                self._expect_signed_out(arrived)
+                return
             arrived = await self._window.open("ia-home")
             if arrived.timed_out or arrived.name in GONE:
                 return
             arrived = await self._send(arrived, "ia-home", lambda reader: reader.one("sign_out"))
-            if not (arrived.timed_out or arrived.name in GONE):
-                self._window.recognised(arrived, "signed-out")
+            self._expect_signed_out(arrived)
+
+    def _expect_signed_out(self, arrived: Arrived) -> None:
+        if not (arrived.timed_out or arrived.name in GONE):
+            self._window.recognised(arrived, "signed-out")
 
     async def evidence(self, *, failed: bool) -> tuple[Capture, ...]:
         """As `capture`; a page that cannot be pictured gives none: evidence is a help, not the look."""

@@ -10,9 +10,11 @@ from typing import TypeVar
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator
 
-from agent.browser.arrival import Arrived, Sight, arrive, refuse_broken
+from agent.browser.arrival import Arrived, arrive, refuse_broken
+from agent.browser.asking import Sight, ask
 from agent.browser.contract import PageContract
 from agent.browser.dates import Dates
+from agent.browser.elements import patterns_of
 from agent.browser.failures import (
     CHANGED,
     PortalFailure,
@@ -68,7 +70,8 @@ class Window:
         """Open a page of the contract, or another address that shows it; any page may come."""
         self._tab.guard.page_name = page
         address = url or f"{self._portal}{self._contract.pages[page].address}"
-        return await self._arrived(await self._allowed(self._navigation.go(page, address)))
+        patterns = patterns_of(self._contract.pages[page].elements)
+        return await self._arrived(await self._allowed(self._navigation.go(page, address, patterns)))
 
     async def send(self, button: Locator, page: str) -> Arrived:
         """Press the button of a form on `page`; any page may come.
@@ -80,6 +83,17 @@ class Window:
             await button.press("Enter", timeout=self._limit * 1000)
 
         return await self._arrived(await self._allowed(self._navigation.follow(page, press)))
+
+    async def press_here(self, name: str, of: str) -> Arrived | None:
+        """Press a button of the page `of` on whatever page is open; None where it does not have it once."""
+        elements = self._contract.pages[of].elements
+        reader = Reader(self._tab.page, of, self.page_name, elements, dates=self._dates)
+        try:
+            async with asyncio.timeout(self._limit):
+                button = await reader.one(name)
+        except (PlaywrightError, TimeoutError):
+            return None
+        return None if button is None else await self.send(button, self.page_name)
 
     async def _allowed(self, load: Awaitable[Loaded]) -> Loaded:
         """A load that the guard stopped looks like an answer without a page; here it gets its right name."""
@@ -144,7 +158,13 @@ class Window:
     def reader(self, arrived: Arrived, page: str) -> Reader:
         elements = self._contract.pages[page].elements
         return Reader(
-            self._tab.page, page, arrived.where, elements, dates=self._dates, paging=self._contract.paging
+            self._tab.page,
+            page,
+            arrived.where,
+            elements,
+            dates=self._dates,
+            paging=self._contract.paging,
+            shown=arrived.loaded.told.seen,
         )
 
     def recognised(self, arrived: Arrived, page: str) -> bool:
@@ -197,7 +217,7 @@ class Window:
             ):
                 self.heard.hear(loaded.name, sight)
 
-        return await arrive(self._tab.page, loaded, self._contract, self._portal, self._dates.zone, hear)
+        return await arrive(self._tab.page.url, loaded, self._contract, self._portal, self._dates.zone, hear)
 
     def _note(self, timing: PageTiming) -> None:
         self._steps.page(timing)
@@ -209,7 +229,8 @@ class Window:
     async def _interrupted(self, arrived: Arrived, error: PlaywrightError) -> Exception:
         """The page went away while it was read: the portal's own script does so when a session ends."""
         try:
-            again = await self._look(replace(arrived.loaded, response=None))
+            told = await ask(self._tab.page)
+            again = await self._look(replace(arrived.loaded, response=None, told=told))
         except PlaywrightError:
             return ending(error.message, arrived.where)
         gone = again.timed_out or again.name in GONE

@@ -211,10 +211,10 @@ async def _load_while_asked(
     """Load a page whose first answers to our questions are an error of the browser's in these words."""
     asked, left = tab.page.evaluate, [words] * times
 
-    async def evaluate(question: str) -> object:
+    async def evaluate(question: str, patterns: list[str]) -> object:
         if left:
             raise PlaywrightError(f"Page.evaluate: Protocol error (script.callFunction): {left.pop()}")
-        return await asked(question)
+        return await asked(question, patterns)
 
     tiny.answers["/"] = answer(page("<h1>Well</h1>"))
     monkeypatch.setattr(tab.page, "evaluate", evaluate)

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.browser import load_contract
-from agent.browser.arrival import Sight
+from agent.browser.asking import Sight
 from agent.browser.messages import Heard
 from agent.model.facts import MessageFact
 

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SKINS = ("classic", "2.0")
 NOW = "2026-03-02T09:00:00-05:00"
-OWN = {page.address for page in load_contract("2.0").pages.values()} | {"/app/account/sign-out"}
+TWO = load_contract("2.0")
+OWN = {page.address for page in TWO.pages.values()} | set(TWO.writes) | {"/app/signed-out"}
+"""The addresses of skin 2.0; it says goodbye at one for each of its two systems."""
 
 Portals = dict[str, MockPortal]
 OpenOn = Callable[..., AbstractAsyncContextManager[PortalSession]]

@@ -168,6 +168,8 @@ async def test_a_page_that_signs_by_itself_is_stopped_and_recorded(
         await sign_in(session, portal)
         portal.fault("self-submitting", path="/pecos/home.do")
         home = await session.read_home()
+        portal.clear()
+        await session.sign_out()
 
     assert home.limit_minutes == 30
     assert [(one.method, one.path, one.write) for one in session.blocked] == [

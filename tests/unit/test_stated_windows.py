@@ -1,18 +1,16 @@
 """The portal's own maintenance page: what it says of its end, and how far that is believed."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.async_api import Page
 
 from agent.browser import PageContract, PortalFailure, load_contract, stated_end
 from agent.browser.arrival import arrive
+from agent.browser.asking import Sight, Told
 from agent.browser.navigation import Loaded
 from agent.lookups.public_page import Fetched, paragraphs
 from agent.model.look import Look, PageTiming, Reason
@@ -77,24 +75,14 @@ def test_the_end_is_found_in_the_page_as_it_comes_over_http() -> None:
     assert paragraphs(Fetched(seconds=0.1, text="<p></p>")) == ()
 
 
-class ClosedPage:
-    """What a browser's page shows of the maintenance page."""
-
-    url = "https://portal.example/IAWeb/login.do"
-
-    async def evaluate(self, script: str) -> str:
-        headings = [CLASSIC.signs.maintenance]
-        said = ["The system is unavailable.", SENTENCE.format("03/08/2026 6:00 AM ET")]
-        told = {"headings": headings, "captions": headings, "alerts": [], "paragraphs": said}
-        return json.dumps({**told, "language": "en", "garbled": 0})
-
-
 async def test_the_end_is_found_in_the_page_as_a_browser_shows_it() -> None:
-    loaded = Loaded("ia-login", None, PageTiming(name="ia-login", seconds=0.1))
+    headings = (CLASSIC.signs.maintenance,)
+    said = ("The system is unavailable.", SENTENCE.format("03/08/2026 6:00 AM ET"))
+    told = Told(None, Sight(headings, headings, (), said, "en", garbled=False), None)
+    loaded = Loaded("ia-login", None, PageTiming(name="ia-login", seconds=0.1), told)
+    url = "https://portal.example/IAWeb/login.do"
     with pytest.raises(PortalFailure) as stopped:
-        await arrive(
-            cast(Page, ClosedPage()), loaded, CLASSIC, "https://portal.example", EASTERN, lambda sight: None
-        )
+        await arrive(url, loaded, CLASSIC, "https://portal.example", EASTERN, lambda sight: None)
     assert stopped.value.reason.cause is Cause.MAINTENANCE
     assert stopped.value.reason.maintenance_until == datetime(2026, 3, 8, 10, tzinfo=UTC)
 
