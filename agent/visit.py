@@ -227,7 +227,9 @@ class Visitor:
             notes.signed_in = True
 
         await sign_in()
-        for step in session.readings:
+        for screen, step in session.readings:
+            if screen not in account.screens:
+                continue
             if notes.patience:
                 notes.patience.expect(session.pages_known)
             await self._through_a_loss(step, sign_in, session, notes)

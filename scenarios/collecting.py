@@ -32,7 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--spread",
         action="store_true",
-        help="play the stories that no browser or skin makes special once each, where their names draw",
+        help="play the stories that no browser or skin makes special once each, where their names draw, and "
+        "let them read the screens that they need",
     )
     parser.addoption("--skin", action="append", choices=SKINS, help="only on this skin of the portal")
     parser.addoption(
@@ -82,29 +83,32 @@ class StoryFile(pytest.File):
         except StoryFormatError as error:
             raise self.CollectError(str(error)) from error
         asked = self.config.getoption("--skin", default=None) or SKINS
+        spread = bool(self.config.getoption("--spread", default=False))
         for place in places(
             self.path.stem,
             self.config.getoption("--browser") or BROWSERS,
             [skin for skin in told if skin in asked],
-            spread=self.config.getoption("--spread", default=False),
+            spread=spread,
             everywhere=EVERYWHERE,
         ):
             name = f"{self.path.stem}[{place}]"
-            yield StoryItem.from_parent(self, name=name, story=told[place.skin], place=place)
+            yield StoryItem.from_parent(self, name=name, story=told[place.skin], place=place, narrow=spread)
 
 
 class StoryItem(pytest.Item):
     """One story on one browser and skin."""
 
-    def __init__(self, *, name: str, parent: StoryFile, story: Story, place: Place) -> None:
+    def __init__(self, *, name: str, parent: StoryFile, story: Story, place: Place, narrow: bool) -> None:
         super().__init__(name, parent)
         self.story = story
         self.place = place
+        self.narrow = narrow
 
     @property
     def weight(self) -> int:
-        """How long it takes beside others: its visits."""
-        return len(self.story.moments) * len(self.story.accounts)
+        """How long it takes beside others: its visits, of which narrow ones take less than half."""
+        visits = len(self.story.moments) * len(self.story.accounts)
+        return visits if self.narrow and self.story.screens else 2 * visits
 
     def runtest(self) -> None:
         if self.place.browser not in BROWSERS:
@@ -116,7 +120,8 @@ class StoryItem(pytest.Item):
 
     def _perform(self, stage: Stage) -> None:
         options, name = self.config.option, self.path.stem
-        manner = Manner(self.place, bool(options.headed), _TRACES[options.tracing])
+        trace = _TRACES[options.tracing]
+        manner = Manner(self.place, bool(options.headed), trace, self.narrow)
         performance = play(self.story, stage, manner, name=f"{name}-{self.place}", beside=self.path.parent)
         self.config.stash.setdefault(_PERFORMANCES, []).append((name, performance))
         folder = output_folder(self.config) / name / self.place.folder

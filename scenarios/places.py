@@ -50,12 +50,13 @@ class Place:
 class Manner:
     """How to play: where, with the browser shown or not, and when the agent keeps a trace.
 
-    `trace` is off, failure or always.
+    `trace` is off, failure or always. `narrow` leaves out the screens that the story does not need.
     """
 
     place: Place
     headed: bool = False
     trace: str = "off"
+    narrow: bool = False
 
 
 def places(

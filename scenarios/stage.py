@@ -1,5 +1,6 @@
 """The stage: one portal, one Vault, one inbox and one agent, for all stories of a run."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,7 +46,8 @@ class Stage:
         self.inbox.new()
         folder = self._folder / name
         folder.mkdir()
-        accounts = [_account(account, beside) for account in story.accounts]
+        screens = story.screens if manner.narrow else ()
+        accounts = [_account(account, beside, screens) for account in story.accounts]
         own: dict[str, object] = {
             "portal": {"ca_file": str(self.portal.ca_file), "contract": skin},
             "browser": {"headed": manner.headed},
@@ -65,6 +67,8 @@ class Stage:
         return config
 
 
-def _account(account: Account, beside: Path) -> dict[str, object]:
+def _account(account: Account, beside: Path, screens: Sequence[str]) -> dict[str, object]:
     stated = account.model_dump(exclude_defaults=True)
+    if screens:
+        stated["screens"] = screens
     return {**stated, "roster": str(beside / account.roster)} if account.roster else stated

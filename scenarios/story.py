@@ -193,10 +193,12 @@ class Story(Part):
 
     `rules` are those that it is about; unsaid, those that it expects to open or worsen. With `public` the
     agent asks the portal's public look-ups too. `settings` are laid over the agent's own for this story.
+    `screens` are those that its rules need: where stories are spread, its accounts read no others.
     """
 
     title: str
     rules: tuple[str, ...] = ()
+    screens: tuple[str, ...] = ()
     public: bool = False
     accounts: tuple[Annotated[Account, BeforeValidator(_by_name)], ...] = Field(min_length=1)
     portal: Start

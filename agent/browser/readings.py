@@ -31,6 +31,7 @@ from agent.browser.steps import Steps
 from agent.browser.window import Window
 from agent.model.facts import Facts, PasswordFacts, SessionFacts
 from agent.model.look import Reason, SessionLoss
+from agent.model.screen import Screen
 from agent.model.verdict import Cause
 
 SETTLED_FOR = timedelta(days=120)
@@ -56,23 +57,23 @@ class Readings:
         self._signed_in_at = monotonic()
 
     @property
-    def readings(self) -> tuple[Reading, ...]:
-        """All of them, in their order."""
+    def readings(self) -> tuple[tuple[Screen, Reading], ...]:
+        """All of them, in their order, each with the screen that it reads."""
         return (
-            self.read_profile,
-            self.read_home,
-            self.read_connections,
-            self.read_staff,
-            self.read_signatures,
-            self.read_revalidations,
-            self.read_fees,
-            self.read_access,
-            self.read_associates,
-            self.read_enrollments,
-            self.read_records,
-            self.read_applications,
-            self.read_statuses,
-            self.read_papers,
+            (Screen.PROFILE, self.read_profile),
+            (Screen.HOME, self.read_home),
+            (Screen.CONNECTIONS, self.read_connections),
+            (Screen.STAFF, self.read_staff),
+            (Screen.SIGNATURES, self.read_signatures),
+            (Screen.REVALIDATIONS, self.read_revalidations),
+            (Screen.FEES, self.read_fees),
+            (Screen.ACCESS, self.read_access),
+            (Screen.ASSOCIATES, self.read_associates),
+            (Screen.ENROLLMENTS, self.read_enrollments),
+            (Screen.RECORDS, self.read_records),
+            (Screen.APPLICATIONS, self.read_applications),
+            (Screen.APPLICATIONS, self.read_statuses),
+            (Screen.PAPERS, self.read_papers),
         )
 
     @property

@@ -15,6 +15,7 @@ from agent.model.finding import Severity
 from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import RosterEntry
+from agent.model.screen import Screen, with_the_way
 from agent.settings.scalars import Alias, HostPort, Jitter, PublicAddress, WebAddress, is_loopback
 from agent.settings.window_shapes import WindowSettings, in_zone
 
@@ -82,6 +83,7 @@ class AccountSettings(Frozen):
     npis: tuple[str, ...] = ()
     expected: str | None = None  # of `npis` and of the roster's empty cells; alone: of every enrollment
     policy: Policy = Policy()  # what is set here goes before what [policy] says
+    screens: frozenset[Screen] = Field(frozenset(Screen), min_length=1)  # with those that lead to them
 
     @field_validator("name")
     @classmethod
@@ -89,6 +91,11 @@ class AccountSettings(Frozen):
         if name in _RESERVED:
             raise ValueError(f"{name!r} is what incidents call the portal's own looks; choose another alias")
         return name
+
+    @field_validator("screens")
+    @classmethod
+    def _and_the_way(cls, screens: frozenset[Screen]) -> frozenset[Screen]:
+        return with_the_way(screens)
 
     @field_validator("npis")
     @classmethod

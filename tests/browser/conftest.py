@@ -98,7 +98,7 @@ def open_session(
 
 async def read_all(session: PortalSession) -> Facts:
     """Every page of a signed-in session, in the order of a visit."""
-    for read in session.readings:
+    for _, read in session.readings:
         await read()
     return session.facts
 
