@@ -28,7 +28,7 @@ accounts = ["orchard-family"]
 now = 2026-03-02T09:00:00-05:00
 """
 WRONG = (
-    HEAD.format(title="It is <not> as told")
+    HEAD.format(title="It is <not> as told").replace("[portal]", 'screens = ["profile"]\n\n[portal]')
     + """
 [[moments]]
 at = "+0s"
@@ -55,6 +55,14 @@ RIGHT = (
 at = "+0s"
 faults = [{ name = "refused" }]
 expect = { verdict = "portal_down", exit = 3 }
+"""
+)
+NARROW = (
+    HEAD.format(title="Only the staff are read").replace("[portal]", 'screens = ["staff"]\n\n[portal]')
+    + """
+[[moments]]
+at = "+0s"
+expect = { verdict = "ok", exit = 0, requests = { page = 7 } }
 """
 )
 MISSPELT = HEAD.format(title="It cannot be read") + '\n[[moments]]\nat = "+0s"\nexpcet = {}\n'
@@ -195,6 +203,12 @@ def test_every_browser_and_skin_is_taken_where_none_is_named_and_options_select(
     shares = [names("--share", share) for share in ("1/2", "2/2")]
     assert sorted([*shares[0], *shares[1]]) == sorted(everywhere)
     assert [len(share) for share in shares] == [3, 3]
+
+
+def test_a_spread_story_reads_only_the_screens_it_needs_and_what_it_cannot_do_without(tmp_path: Path) -> None:
+    """Sign-in takes four requests, sign-out two. Not spread, `wrong` finds more than its screen shows."""
+    played = run(tmp_path, {"narrow": NARROW}, "--spread")
+    assert "1 passed" in played.output, played.output
 
 
 def test_a_misspelt_key_stops_the_run_with_file_and_line(collecting: Collecting) -> None:
