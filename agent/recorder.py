@@ -21,7 +21,7 @@ from agent.model.window import Window
 from agent.rules import COUNTING_RULES, RULES, WATCH_RULE, judge, judge_watch
 from agent.settings import Settings
 from agent.store import Reads, Store, Unit
-from agent.windows import covering, spans, stated
+from agent.windows import covering, outside, stated
 
 _HISTORY = 20  # earlier looks of each kind that rules may count over
 _STATED = timedelta(days=4)  # how far back the portal's word on maintenance matters: twenty visits
@@ -159,11 +159,11 @@ class Recorder:
     ) -> list[tuple[str, Ruling]]:
         """Rules that count failures do not see the looks that began in a maintenance window."""
         policy = self.policy_of(roster.account)
-        outside = [earlier for earlier in history if not covering(windows, earlier.started)]
+        counted = [earlier for earlier in history if not covering(windows, earlier.started)]
         counting = [rule for rule in RULES if rule.name in COUNTING_RULES]
         others = [rule for rule in RULES if rule.name not in COUNTING_RULES]
         return [
-            *judge(look, outside, roster, policy, now, counting),
+            *judge(look, counted, roster, policy, now, counting),
             *judge(look, history, roster, policy, now, others),
         ]
 
@@ -176,8 +176,8 @@ class Recorder:
         visits = unit.looks(roster.account, LookKind.VISIT, limit=None, since=since)
         failed = [visit for visit in visits if last_good is None or visit.id != last_good.id]
         seen = last_good.ended if last_good else roster.watched_since
-        closed = _closed(self.windows_at(unit, now), seen, now)  # when nobody was to look
-        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, now - closed)
+        looked_for = outside(self.windows_at(unit, now), seen, now)  # in a window nobody was to look
+        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, seen + looked_for)
 
     def _apply(
         self, unit: Unit, rulings: Rulings, account: str, now: datetime, window: Window | None
@@ -251,15 +251,6 @@ def looks_before(store: Reads, look: Look) -> list[Look]:
         )
     }
     return sorted(earlier.values(), key=lambda found: found.started, reverse=True)
-
-
-def _closed(windows: Iterable[Window], start: datetime, end: datetime) -> timedelta:
-    """How much of the time from `start` to `end` lies in windows."""
-    total, reached = timedelta(0), start
-    for span in sorted((s for w in windows for s in spans(w, start, end)), key=lambda span: span.start):
-        total += max(min(span.end, end) - max(span.start, reached), timedelta(0))
-        reached = max(reached, span.end)
-    return total
 
 
 def with_facts(looks: Iterable[Look], facts: Mapping[str, Facts]) -> list[Look]:

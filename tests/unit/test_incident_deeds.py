@@ -18,17 +18,9 @@ from agent.on_call import TooLateError, UnknownIncidentError, UnknownSilenceErro
 from agent.store import Store
 
 from .builders import ACCOUNT, NOW, finding
+from .settings_text import SETTINGS
 
-SETTINGS = """
-[portal]
-url = "http://127.0.0.1:9"
-[vault]
-url = "http://127.0.0.1:9"
-role_id_file = "role-id"
-secret_id_file = "secret-id"
-[[accounts]]
-name = "north-clinic"
-vault_path = "portal/north-clinic"
+ON_CALL = """
 [[channels]]
 name = "ops-log"
 kind = "log"
@@ -44,7 +36,7 @@ WHY = ("--why", "the portal is moved")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """With one critical incident that nobody took."""
-    (tmp_path / "enrollwatch.toml").write_text(SETTINGS)
+    (tmp_path / "enrollwatch.toml").write_text(SETTINGS + ON_CALL)
     found = finding(rule="portal-availability", subject=ACCOUNT, account=ACCOUNT, severity=Severity.CRITICAL)
     incident = Incident(id="incident-1", state=IncidentState.OPEN, finding=found, opened=NOW, told=NOW)
     with opened(tmp_path) as store, store.writing() as unit:

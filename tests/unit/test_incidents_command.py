@@ -13,18 +13,8 @@ from agent.rules.desks import EUS
 from agent.store import Store
 
 from .builders import ACCOUNT, EASTERN, NOW, finding
+from .settings_text import SETTINGS
 
-SETTINGS = """
-[portal]
-url = "http://127.0.0.1:9"
-[vault]
-url = "http://127.0.0.1:9"
-role_id_file = "role-id"
-secret_id_file = "secret-id"
-[[accounts]]
-name = "north-clinic"
-vault_path = "portal/north-clinic"
-"""
 LATE = datetime(2026, 3, 2, 23, 30, tzinfo=EASTERN)
 SAID = datetime(2020, 1, 4, 12, tzinfo=UTC)
 """A Saturday long ago: what its line says of the next Monday holds at no time since."""

@@ -11,17 +11,9 @@ from agent.cli.roster import roster
 from agent.model.errors import SettingsError, UnknownAccountError
 
 from .builders import NPI, OTHER_NPI
+from .settings_text import SETTINGS
 
-SETTINGS = """
-[portal]
-url = "http://127.0.0.1:9"
-[vault]
-url = "http://127.0.0.1:9"
-role_id_file = "role-id"
-secret_id_file = "secret-id"
-[[accounts]]
-name = "north-clinic"
-vault_path = "portal/north-clinic"
+ROSTERS = """
 roster = "north.csv"
 [[accounts]]
 name = "no-roster"
@@ -31,7 +23,7 @@ vault_path = "portal/no-roster"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "enrollwatch.toml").write_text(SETTINGS)
+    (tmp_path / "enrollwatch.toml").write_text(SETTINGS + ROSTERS)
     for name in ("role-id", "secret-id"):
         (tmp_path / name).write_text("x")
         (tmp_path / name).chmod(0o600)
