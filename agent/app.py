@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from fnmatch import filter as matching
+from typing import NamedTuple
 
 from loguru import logger
 
@@ -19,6 +21,7 @@ from agent.last_facts import last_facts
 from agent.lookups.public_data import PublicLookups
 from agent.lookups.reference import host_and_port
 from agent.metrics import Metrics
+from agent.model.alert import Alert
 from agent.model.clock import Clock, machine_clock
 from agent.model.errors import SettingsError
 from agent.model.incident import Incident
@@ -36,6 +39,13 @@ from agent.visit import Seen, Visitor, lock_folder
 
 PORTAL = "portal"
 """The subject of the probe's slots, in the place of an account."""
+
+
+class Delivered(NamedTuple):
+    """The reports with what became of their alerts, and every alert that a channel accepted meanwhile."""
+
+    reports: tuple[Report, ...]
+    sent: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,12 +98,12 @@ class App:
         with self.store.writing():
             pass
 
-    async def deliver(self, reports: Sequence[Report]) -> tuple[Report, ...]:
-        """Send what is due, and say of each report's alerts what became of them."""
-        if not any(report.alerts for report in reports):
-            return tuple(reports)
-        await self.outbox.send_due()
-        return tuple([await asyncio.to_thread(self._with_states, report) for report in reports])
+    async def deliver(self, reports: Sequence[Report]) -> Delivered:
+        """Send what is due, also what has waited for its hour, and see what became of the reports' alerts."""
+        sent = await self.outbox.send_due()
+        return Delivered(
+            tuple([await asyncio.to_thread(self._with_states, report) for report in reports]), sent
+        )
 
     def unresolved(self, names: Sequence[str], reports: Sequence[Report]) -> tuple[Incident, ...]:
         """Of these accounts: what is stored, and what a dry run would have opened."""
@@ -177,13 +187,21 @@ async def opened(
 
 
 def refuse_unknown_rules(settings: Settings) -> None:
-    """Raises SettingsError where a rule is switched off that there is not."""
+    """Raises SettingsError where a rule is switched off, or routed, that there is not."""
     for policy in (settings.policy, *(account.policy for account in settings.accounts)):
         for name in policy.off:
             if name not in RULE_NAMES:
-                close = get_close_matches(name, RULE_NAMES, n=1, cutoff=0.4)
-                do = f"did you mean {close[0]!r}?" if close else "see the rules in the README"
-                raise SettingsError(f"there is no rule {name!r}", "policy.off", do)
+                raise _no_rule(name, "policy.off")
+    for number, route in enumerate(settings.routes):
+        for pattern in route.rule:
+            if not matching(RULE_NAMES, pattern):
+                raise _no_rule(pattern, f"routes[{number}].rule")
+
+
+def _no_rule(name: str, where: str) -> SettingsError:
+    close = get_close_matches(name, RULE_NAMES, n=1, cutoff=0.4)
+    do = f"did you mean {close[0]!r}?" if close else "see the rules in the README"
+    return SettingsError(f"there is no rule {name!r}", where, do)
 
 
 def _wired(
@@ -208,7 +226,7 @@ def _wired(
         prober=prober,
         visitor=_visitor(settings, store, vault, pool, prober, rosters),
         recorder=Recorder.of(settings, store, channels),
-        outbox=Outbox(store, channels, metrics, clock),
+        outbox=Outbox(store, channels, metrics, clock, settings.portal.zone),
         metrics=metrics,
         clock=clock,
         rosters=rosters,

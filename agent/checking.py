@@ -1,13 +1,15 @@
 """`check`: is all there that a visit needs? Tells nobody, changes nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 
 from agent.app import App
 from agent.browser import installed
 from agent.lookups.reference import any_answers, host_and_port
 from agent.model.errors import EnrollwatchError
+from agent.routing import gaps
+from agent.rules import RULE_NAMES
 from agent.settings import ChannelKind, ChannelSettings
 
 
@@ -19,7 +21,7 @@ class Row:
 
 
 async def checks(app: App) -> AsyncIterator[Row]:
-    """A row for Vault, each account's secret, each browser in use, the portal, and each channel."""
+    """A row for Vault, each account's secret, each browser in use, the portal, each channel, the routes."""
     yield await _asked("vault", app.vault.check)
     for account in app.settings.accounts:
         path = account.vault_path
@@ -33,6 +35,15 @@ async def checks(app: App) -> AsyncIterator[Row]:
     yield Row("portal", look.verdict.good_look, str(look.reason or "answers"))
     for channel in app.settings.channels:
         yield await _channel(channel)
+    for row in _routes(app):
+        yield row
+
+
+def _routes(app: App) -> Iterator[Row]:
+    """One for each route that never counts, each severity that reaches nobody; else one that all is well."""
+    accounts = [account.name for account in app.settings.accounts]
+    found = [Row("routes", False, gap) for gap in gaps(app.recorder.routing, RULE_NAMES, accounts)]
+    yield from found or [Row("routes", True, "every severity of every account reaches somebody")]
 
 
 async def _asked(what: str, ask: Callable[..., object], *arguments: str) -> Row:

@@ -1,18 +1,20 @@
 """The outbox at work: what is written is sent, and marked only once a channel accepted it."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from loguru import logger
 
-from agent.alerts import Channel, Credentials, build, deliver, next_try
+from agent.alerts import Channel, Credentials, Entry, build, compose_digest, deliver, next_try
 from agent.metrics import Metrics
-from agent.model.alert import Alert, AlertState, Delivery, Outcome
+from agent.model.alert import Alert, AlertState, Delivery, Message, Outcome
 from agent.model.clock import Clock
 from agent.model.errors import StoreError, VaultError
 from agent.settings import ChannelSettings
-from agent.store import Store
+from agent.store import Store, Unit
 
 _STATE = {
     Outcome.ACCEPTED: AlertState.SENT,
@@ -60,14 +62,25 @@ class Outbox:
     channels: Mapping[str, Channel]
     metrics: Metrics
     clock: Clock
+    zone: tzinfo = UTC
+    """Of the reader of a digest."""
 
-    async def send_due(self) -> None:
-        """One try of every alert whose time has come."""
-        await self.send(await asyncio.to_thread(self.store.alerts_due, self.clock()))
+    async def send_due(self) -> tuple[Alert, ...]:
+        """One try of every alert whose time has come; returns those that were accepted."""
+        return await self.send(await asyncio.to_thread(self._due))
 
-    async def send(self, alerts: Sequence[Alert]) -> None:
+    async def send(self, alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+        """One try of each; returns those that were accepted."""
+        accepted: list[Alert] = []
+
+        async def mark(alert: Alert, delivery: Delivery) -> None:
+            await self._mark(alert, delivery)
+            if delivery.outcome is Outcome.ACCEPTED:
+                accepted.append(alert)
+
         if alerts:
-            await deliver(alerts, self.channels, self._mark)
+            await deliver(alerts, self.channels, mark)
+        return tuple(accepted)
 
     async def send_until(self, stop: asyncio.Event, wake: asyncio.Event, pause: float) -> None:
         """Go on until `stop`; at once when `wake` is set, and every `pause` seconds for what waits.
@@ -83,6 +96,13 @@ class Outbox:
                 logger.error("the outbox waits for the store: {}", error)
             await _either(stop, wake, pause)
 
+    def _due(self) -> tuple[Alert, ...]:
+        now = self.clock()
+        if self.store.digests_due(now):
+            with self.store.writing() as unit:
+                make_digests(unit, now, self.zone)
+        return self.store.alerts_due(now)
+
     async def _mark(self, alert: Alert, delivery: Delivery) -> None:
         await asyncio.to_thread(self._store_mark, alert, delivery)
         self.metrics.observe_alert(alert.channel, _STATE[delivery.outcome])
@@ -91,6 +111,48 @@ class Outbox:
         now = self.clock()
         with self.store.writing() as unit:
             unit.alert_tried(alert.key, delivery, now, next_try(alert.attempts, now))
+
+
+def make_digests(unit: Unit, now: datetime, zone: tzinfo) -> None:
+    """What is due in a digest becomes one message a channel, under a key of its own.
+
+    In one transaction: whoever is killed before it ends has made none, and then it is in the outbox. What
+    comes when its day's is made already, for a clock was set back, is told in the next day's.
+    """
+    for channel, parts in _by_channel(unit.digests_due(now)).items():
+        last = max(parts, key=lambda part: part.next_try)
+        day = last.digest or last.next_try.date()
+        key = f"digest:{day}:{channel}"
+        if unit.alert(key):
+            tomorrow = timedelta(days=1)
+            unit.postpone_alerts([part.key for part in parts], day + tomorrow, last.next_try + tomorrow)
+            continue
+        entries = [
+            Entry(part.transition, part.created, incident)
+            for part in parts
+            if part.transition and part.incident and (incident := unit.incident(part.incident))
+        ]
+        unit.add_alert(_digest(key, channel, day, compose_digest(day, entries, zone), now))
+        unit.gather_alerts([part.key for part in parts], key)
+
+
+def _by_channel(alerts: Sequence[Alert]) -> dict[str, list[Alert]]:
+    return {name: [each for each in alerts if each.channel == name] for name in {a.channel for a in alerts}}
+
+
+def _digest(key: str, channel: str, day: date, message: Message, now: datetime) -> Alert:
+    return Alert(
+        id=secrets.token_hex(8),
+        key=key,
+        incident=None,
+        number=0,
+        transition=None,
+        channel=channel,
+        message=message,
+        created=now,
+        next_try=now,
+        digest=day,
+    )
 
 
 async def _either(first: asyncio.Event, second: asyncio.Event, seconds: float) -> None:

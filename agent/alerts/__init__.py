@@ -6,6 +6,7 @@ A new kind of channel: its file, its line in `ChannelKind`, its line in `KINDS`,
 from collections.abc import Callable
 
 from agent.alerts.channel import Channel, Credentials
+from agent.alerts.digest import Entry, compose_digest
 from agent.alerts.email import EmailChannel
 from agent.alerts.log import LogChannel
 from agent.alerts.message import compose
@@ -25,4 +26,14 @@ def build(settings: ChannelSettings, credentials: Credentials | None = None) -> 
     return KINDS[settings.kind](settings, credentials)
 
 
-__all__ = ["KINDS", "Channel", "Credentials", "build", "compose", "deliver", "next_try"]
+__all__ = [
+    "KINDS",
+    "Channel",
+    "Credentials",
+    "Entry",
+    "build",
+    "compose",
+    "compose_digest",
+    "deliver",
+    "next_try",
+]

@@ -122,7 +122,7 @@ class EmailChannel:
         mail["Subject"] = plain(alert.message.title, TITLE_LENGTH)
         mail["Date"] = format_datetime(alert.created)
         mail["Message-ID"] = self._message_id(alert.key)
-        if alert.number > 1:
+        if alert.incident and alert.number > 1:
             first = self._message_id(f"{alert.incident}:1:{alert.channel}")
             mail["In-Reply-To"] = first
             mail["References"] = first

@@ -20,7 +20,7 @@ class LogChannel:
         logger.bind(
             alert=alert.key,
             incident=alert.incident,
-            transition=alert.transition.value,
+            transition=alert.transition and alert.transition.value,
             channel=self.name,
             text=alert.message.text,
         ).warning("{}", plain(alert.message.title))

@@ -1,8 +1,7 @@
 """The words of an alert: one page, one cause, one next step. Pure."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from agent.alerts.plain import plain
 from agent.model.alert import Message
@@ -32,7 +31,7 @@ def compose(
     incident: Incident,
     transition: Transition,
     now: datetime,
-    zone: ZoneInfo,
+    zone: tzinfo,
     *,
     previous: Severity | None = None,
     by: str | None = None,
@@ -92,7 +91,7 @@ def _takers(incident: Incident) -> str:
 
 
 def _facts(
-    incident: Incident, transition: Transition, now: datetime, zone: ZoneInfo
+    incident: Incident, transition: Transition, now: datetime, zone: tzinfo
 ) -> Iterator[tuple[str, str]]:
     finding = incident.finding
     yield "What", finding.title
@@ -107,7 +106,7 @@ def _facts(
     yield "Ring", as_of(finding.desk, now)
 
 
-def moment(time: datetime, zone: ZoneInfo) -> str:
+def moment(time: datetime, zone: tzinfo) -> str:
     """`2026-03-02 09:00 EST (2026-03-02 14:00 UTC)`; once where the reader lives in UTC."""
     universal = time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     there = time.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")

@@ -51,14 +51,15 @@ async def _turn(alerts: Sequence[Alert], channel: Channel | None, mark: Mark) ->
     waiting: set[str] = set()
     put_off_in_a_row = 0
     for alert in alerts:
-        if alert.incident in waiting:
+        whole = alert.incident or alert.key
+        if whole in waiting:
             continue
         delivery = await _try(alert, channel)
         await mark(alert, delivery)
         if delivery.outcome is not Outcome.TRY_LATER:
             put_off_in_a_row = 0
             continue
-        waiting.add(alert.incident)
+        waiting.add(whole)
         put_off_in_a_row += 1
         if put_off_in_a_row == _RESTS_AFTER:
             return

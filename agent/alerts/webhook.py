@@ -67,7 +67,10 @@ class WebhookChannel:
 
 
 def document(alert: Alert) -> bytes:
-    """`at` is when the alert was written, in ISO 8601; `key` is the same for every try."""
+    """`at` is when the alert was written, in ISO 8601; `key` is the same for every try.
+
+    `digest` is the day of a digest, which is of no incident alone: then `incident` and `transition` are null.
+    """
     return json.dumps(
         {
             "schema": 1,
@@ -75,6 +78,7 @@ def document(alert: Alert) -> bytes:
             "incident": alert.incident,
             "number": alert.number,
             "transition": alert.transition,
+            "digest": alert.digest and alert.digest.isoformat(),
             "channel": alert.channel,
             "title": alert.message.title,
             "text": alert.message.text,

@@ -17,6 +17,7 @@ COMMANDS = {
     "portal": "agent.cli.portal",
     "secrets": "agent.cli.secrets",
     "incidents": "agent.cli.incidents",
+    "routes": "agent.cli.routes",
     "evidence": "agent.cli.evidence",
     "uptime": "agent.cli.uptime",
     "roster": "agent.cli.roster",

@@ -18,7 +18,7 @@ from agent.settings import Settings
 @config_option
 @json_option
 def check(config: Path, as_json: bool) -> int:
-    """Settings, Vault, browsers, portal, channels. Tells nobody."""
+    """Settings, Vault, browsers, portal, channels, routes. Tells nobody."""
     rows = asyncio.run(_rows(settings_from(config)))
     if as_json:
         click.echo(json.dumps({"checks": [asdict(row) for row in rows]}))

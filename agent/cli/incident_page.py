@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from agent.alerts.message import moment
 from agent.alerts.plain import plain
 from agent.incidents.coming import Coming
-from agent.model.alert import Alert
+from agent.model.alert import Alert, AlertState
 from agent.model.evidence import Evidence
 from agent.model.incident import Incident
 from agent.model.look import Look
@@ -74,7 +74,14 @@ def document(
         ],
         "deeds": [{"at": d.at.isoformat(), "who": d.who, "what": d.action, "why": d.detail} for d in deeds],
         "alerts": [
-            {"channel": a.channel, "transition": a.transition, "state": a.state, "problem": a.problem}
+            {
+                "channel": a.channel,
+                "transition": a.transition,
+                "state": a.state,
+                "problem": a.problem,
+                "due": a.next_try.isoformat() if a.state is AlertState.PENDING else None,
+                "digest": a.digest.isoformat() if a.digest else None,
+            }
             for a in alerts
         ],
         "last_good_look": last_good.ended.isoformat() if last_good else None,
@@ -112,7 +119,7 @@ def page(shown: dict[str, Any], zone: ZoneInfo) -> str:
         f"{_readable(p['at'], zone)}  {p['transition']} ({p['severity']})" for p in shown["transitions"]
     ]
     done = [f"{_readable(d['at'], zone)}  {_done(d)}" for d in shown["deeds"]]
-    alerted = [f"{a['channel']}: {a['transition']}, {a['state']}" for a in shown["alerts"]]
+    alerted = [_alerted(alert, zone) for alert in shown["alerts"]]
     pieces = [f"{e['kind']} of {e['page']}: enrollwatch evidence open {e['id']}" for e in shown["evidence"]]
     lines += _section("What happened", happened)
     lines += _section("What people did", done) if done else []
@@ -123,6 +130,15 @@ def page(shown: dict[str, Any], zone: ZoneInfo) -> str:
 
 def _section(title: str, lines: Sequence[str], empty: str = "") -> list[str]:
     return ["", title, *(f"  {line}" for line in lines or (empty,))]
+
+
+def _alerted(alert: dict[str, Any], zone: ZoneInfo) -> str:
+    parts = [f"{alert['channel']}: {alert['transition']}", alert["state"]]
+    if alert["digest"]:
+        parts.append(f"in the digest of {alert['digest']}")
+    if alert["due"]:
+        parts.append(f"due {_readable(alert['due'], zone)}")
+    return ", ".join(parts)
 
 
 def _done(deed: dict[str, Any]) -> str:

@@ -15,12 +15,13 @@ from typing import Any
 import click
 from pydantic import AwareDatetime, ValidationError
 
-from agent.app import opened
+from agent.app import Delivered, opened
 from agent.browser import BrowserPool, load_contract
 from agent.cli.common import settings_from
 from agent.cli.documents import error_of, visits_document
 from agent.cli.exits import known_error, of_visits, status_of
 from agent.cli.visit import chosen_accounts, overridden
+from agent.model.alert import Alert
 from agent.model.base import Frozen
 from agent.model.clock import Clock, machine_clock, ticking_from
 from agent.model.errors import SettingsError
@@ -39,11 +40,20 @@ class Request(Frozen):
     dry_run: bool = False
 
 
+class Sent(Frozen):
+    """An alert that a channel accepted: of these visits, or one that had waited for its hour."""
+
+    channel: str
+    key: str
+    title: str
+
+
 class Answer(Frozen):
-    """What the same `visit --json` would have printed, and its exit status."""
+    """What the same `visit --json` would have printed, its exit status, and all that was sent meanwhile."""
 
     exit: int
     document: dict[str, Any]
+    sent: tuple[Sent, ...] = ()
 
 
 @click.command(hidden=True)
@@ -83,9 +93,14 @@ async def _visited(request: Request, warm: "_Warm") -> Answer:
     vault = warm.vault(settings.vault)
     pool = await warm.pool(settings)
     async with opened(settings, clock=clock, vault=vault, pool=pool) as app:
-        reports = await app.deliver(await app.visit_all(names, dry_run=request.dry_run))
+        done = Delivered(await app.visit_all(names, dry_run=request.dry_run))
+        reports, sent = done if request.dry_run else await app.deliver(done.reports)
         status = of_visits([report.look.verdict for report in reports], app.unresolved(names, reports))
-    return Answer(exit=status, document=visits_document(reports))
+    return Answer(exit=status, document=visits_document(reports), sent=tuple(map(_sent, sent)))
+
+
+def _sent(alert: Alert) -> Sent:
+    return Sent(channel=alert.channel, key=alert.key, title=alert.message.title)
 
 
 @dataclass

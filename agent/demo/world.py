@@ -26,6 +26,10 @@ SEED = "7"
 ACCOUNTS = ("north-clinic", "lakeside-therapy", "summit-cardiology", "harbor-imaging", "valley-pediatrics")
 _START_LIMIT = 60.0  # seconds until the agent answers
 _CHANNELS = """
+[[routes]]                           # whoever looks at the demo at night sees what is told, too
+severity = ["critical", "warning", "information"]
+hours = "always"
+
 [[channels]]
 name = "ops-mail"
 kind = "email"

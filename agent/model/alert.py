@@ -1,5 +1,6 @@
-"""One transition of one incident on one channel."""
+"""What is told on one channel: a transition of an incident, or the digest of a day."""
 
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime
@@ -12,6 +13,8 @@ class AlertState(StrEnum):
     PENDING = "pending"  # written, not yet accepted by the channel
     SENT = "sent"  # the channel accepted it
     FAILED = "failed"  # the channel will never take it
+    GATHERED = "gathered"  # part of a digest (`told_in`) that is not yet accepted
+    WITHDRAWN = "withdrawn"  # its hour had not come when something newer told it, or it was over
 
 
 class Message(Frozen):
@@ -22,21 +25,31 @@ class Message(Frozen):
 
 
 class Alert(Frozen):
-    """Written before it is sent, marked only once accepted; every try carries the same `key`."""
+    """Written before it is sent, marked only once accepted; every try carries the same `key`.
+
+    `incident`, `number` and `transition` are null, 0 and null for a message that is of no incident alone: a
+    digest. An alert of an incident that has a `digest` is never sent itself: it is told in that day's.
+    """
 
     id: str
-    key: str  # idempotency key: "<incident>:<transition number>:<channel>"
-    incident: str
+    key: str  # idempotency key: "<incident>:<transition number>:<channel>", "digest:<day>:<channel>"
+    incident: str | None
     number: int  # order of the transition within its incident, from 1
-    transition: Transition
+    transition: Transition | None
     channel: str
     message: Message
     state: AlertState = AlertState.PENDING
     created: AwareDatetime
     attempts: int = 0
-    next_try: AwareDatetime
+    next_try: AwareDatetime  # at first when it is due: its hour may be still to come
     sent: AwareDatetime | None = None
     problem: str | None = None  # why the last try failed, without secrets
+    digest: date | None = None  # the day in whose digest it is told, or whose digest it is
+    told_in: str | None = None  # key of the digest that tells it
+
+    def waits(self, now: datetime) -> bool:
+        """Its hour has not come yet: nobody has heard of it, and it may still be withdrawn."""
+        return self.state is AlertState.PENDING and self.attempts == 0 and self.next_try > now
 
 
 class Outcome(StrEnum):

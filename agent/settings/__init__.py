@@ -1,6 +1,7 @@
 """The one reader of file and environment."""
 
 from agent.settings.reader import load
+from agent.settings.route_shapes import HoursSettings, RouteSettings
 from agent.settings.shapes import (
     AccountSettings,
     BrowserSettings,
@@ -28,10 +29,12 @@ __all__ = [
     "ChannelKind",
     "ChannelSettings",
     "Engine",
+    "HoursSettings",
     "OnCallSettings",
     "PortalSettings",
     "PublicSettings",
     "ReferenceSettings",
+    "RouteSettings",
     "ScheduleSettings",
     "Settings",
     "StoreSettings",

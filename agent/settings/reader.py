@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from agent.model.errors import SettingsError
+from agent.settings.route_shapes import TAGS
 from agent.settings.secret_shapes import key_looks_secret, value_looks_secret
 from agent.settings.shapes import Settings
 from agent.settings.toml_source import Location, TomlSource
@@ -96,7 +97,7 @@ def _leaves(value: Any, location: Location) -> Iterator[tuple[Location, Any]]:
 
 
 def _explain(detail: ErrorDetails, source: TomlSource, overrides: Mapping[Location, str]) -> SettingsError:
-    location: Location = tuple(detail["loc"])
+    location: Location = tuple(part for part in detail["loc"] if part not in TAGS)
     where = _where(location, source, overrides)
     if detail["type"] == "extra_forbidden":
         return SettingsError(f"{_dotted(location)} is not a setting", where, _nearest(location))
@@ -115,14 +116,17 @@ def _nearest(location: Location) -> str:
 def _known_keys(location: Location) -> set[str]:
     model: type[BaseModel] = Settings
     for part in location:
-        if isinstance(part, str) and part in model.model_fields:
-            model = _model_in(model.model_fields[part].annotation) or model
-    return set(model.model_fields)
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if isinstance(part, str) and part in fields:
+            model = _model_in(fields[part].annotation) or model
+    return {field.alias or name for name, field in model.model_fields.items()}
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
-    candidates = (annotation, *getattr(annotation, "__args__", ()))
-    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_model_in(each) for each in getattr(annotation, "__args__", ()))
+    return next((model for model in inner if model is not None), None)
 
 
 def _refuse_repeats(settings: Settings, source: TomlSource) -> None:

@@ -15,7 +15,16 @@ from agent.model.finding import Severity
 from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import RosterEntry
+from agent.model.route import Duty, Recipient, Route
 from agent.model.screen import Screen, with_the_way
+from agent.settings.route_shapes import (
+    HoursSettings,
+    RouteSettings,
+    hours_in_zone,
+    refuse_routes_of_strangers,
+    refuse_strangers,
+    routes_in_hours,
+)
 from agent.settings.scalars import Alias, HostPort, Jitter, PublicAddress, WebAddress, is_loopback
 from agent.settings.window_shapes import WindowSettings, in_zone
 
@@ -155,6 +164,7 @@ class ChannelSettings(Frozen):
     smtp: HostPort | None = None
     url: WebAddress | None = None
     vault_path: str | None = None
+    duty: Duty | None = Field(None, alias="for")  # null: for any work
 
     @model_validator(mode="after")
     def _complete(self) -> "ChannelSettings":
@@ -208,6 +218,8 @@ class Settings(Frozen):
     store: StoreSettings = StoreSettings()
     channels: tuple[ChannelSettings, ...] = ()
     on_call: tuple[OnCallSettings, ...] = ()
+    hours: HoursSettings = Field(default_factory=HoursSettings, validate_default=True)
+    routes: tuple[RouteSettings, ...] = ()
     windows: tuple[WindowSettings, ...] = ()
     policy: Policy = Policy()
     public: PublicSettings = PublicSettings()
@@ -231,6 +243,27 @@ class Settings(Frozen):
         """The on-call steps, in the order they are reached."""
         return tuple(Step(**dict(each)) for each in self.on_call)
 
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        return tuple(Recipient(name=channel.name, duty=channel.duty) for channel in self.channels)
+
+    @property
+    def routed(self) -> tuple[Route, ...]:
+        """The routes, in the order in which they are tried."""
+        return tuple(each.route for each in self.routes)
+
+    @field_validator("hours", mode="before")
+    @classmethod
+    def _hours_in_the_portals_zone(cls, hours: object, info: ValidationInfo) -> object:
+        portal = info.data.get("portal")
+        return hours_in_zone(hours, portal.time_zone) if portal else hours
+
+    @field_validator("routes", mode="before")
+    @classmethod
+    def _routes_in_working_hours(cls, routes: object, info: ValidationInfo) -> object:
+        hours = info.data.get("hours")
+        return routes_in_hours(routes, hours) if hours else routes
+
     @field_validator("windows", mode="before")
     @classmethod
     def _in_the_portals_zone(cls, windows: object, info: ValidationInfo) -> object:
@@ -245,12 +278,11 @@ class Settings(Frozen):
         return steps
 
     @model_validator(mode="after")
-    def _steps_name_channels(self) -> "Settings":
-        known = {channel.name for channel in self.channels}
-        for name in (name for step in self.on_call for name in step.channels):
-            if name not in known:
-                there = ", ".join(sorted(known)) or "there is none"
-                raise ValueError(f"on_call: no channel is named {name!r}; known: {there}")
+    def _names_are_known(self) -> "Settings":
+        channels = [channel.name for channel in self.channels]
+        for step in self.on_call:
+            refuse_strangers("on_call", step.channels, channels)
+        refuse_routes_of_strangers(self.routes, channels, [account.name for account in self.accounts])
         return self
 
     @model_validator(mode="after")

@@ -1,14 +1,18 @@
 """The outbox: alerts are written here before they are sent, and marked only once accepted."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, exists, or_, select, update
 
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.store.errors import StoreConflictError
 from agent.store.rows import Row, alert_of, alert_row
 from agent.store.session import Reading, Writing
 from agent.store.tables import alerts
+
+_ENDED = {Outcome.ACCEPTED: AlertState.SENT, Outcome.NEVER: AlertState.FAILED}
 
 
 class AlertReads(Reading):
@@ -26,7 +30,7 @@ class AlertReads(Reading):
         return None if row is None else alert_of(row)
 
     def alerts_due(self, now: datetime) -> tuple[Alert, ...]:
-        """Pending ones whose next try has come, in the order they were written.
+        """Pending ones whose next try has come, in the order they were written; none that a digest tells.
 
         One waits while an earlier one of its incident on its channel waits: "resolved" is never read
         before "opened".
@@ -39,8 +43,18 @@ class AlertReads(Reading):
             earlier.c.state == AlertState.PENDING,
             earlier.c.next_try > now,
         )
-        due = select(alerts).where(alerts.c.state == AlertState.PENDING, alerts.c.next_try <= now, ~held_back)
+        alone = or_(alerts.c.digest.is_(None), alerts.c.incident.is_(None))
+        due = _pending(now).where(alone, ~held_back)
         return tuple(alert_of(row) for row in self._rows(due.order_by(alerts.c.sequence)))
+
+    def digests_due(self, now: datetime) -> tuple[Alert, ...]:
+        """Those that are told in a digest whose time has come, and that is not made yet, oldest first."""
+        due = _pending(now).where(alerts.c.digest.is_not(None), alerts.c.incident.is_not(None))
+        return tuple(alert_of(row) for row in self._rows(due.order_by(alerts.c.sequence)))
+
+
+def _pending(now: datetime) -> Select[Any]:
+    return select(alerts).where(alerts.c.state == AlertState.PENDING, alerts.c.next_try <= now)
 
 
 class AlertWrites(AlertReads, Writing):
@@ -48,22 +62,41 @@ class AlertWrites(AlertReads, Writing):
         """After its transition (`save_change`); a key that is there already raises `StoreConflictError`."""
         self._add(alerts, alert_row(alert))
 
+    def withdraw_alerts(self, keys: Sequence[str]) -> None:
+        """They are not told any more."""
+        self._update(keys, {"state": AlertState.WITHDRAWN})
+
+    def gather_alerts(self, keys: Sequence[str], digest: str) -> None:
+        """They are told in the digest of this key: sent with it, or failed."""
+        self._update(keys, {"state": AlertState.GATHERED, "told_in": digest})
+
+    def postpone_alerts(self, keys: Sequence[str], digest: date, due: datetime) -> None:
+        """They are told in a later digest."""
+        self._update(keys, {"digest": digest, "next_try": due})
+
+    def _update(self, keys: Sequence[str], values: Row) -> None:
+        if keys:
+            with self._reading() as connection:
+                connection.execute(update(alerts).where(alerts.c.key.in_(keys)).values(values))
+
     def alert_tried(self, key: str, delivery: Delivery, at: datetime, next_try: datetime) -> None:
         """What the channel said at `at`; `next_try` counts only when it said to try later.
 
         Once sent stays sent: when two processes sent the same alert, the failure of one undoes nothing.
+        What a digest tells ends with the digest.
         An unknown key raises `StoreConflictError`.
         """
         told: Row = {"attempts": alerts.c.attempts + 1, "problem": delivery.problem}
-        match delivery.outcome:
-            case Outcome.ACCEPTED:
-                told |= {"state": AlertState.SENT, "sent": at}
-            case Outcome.NEVER:
-                told |= {"state": AlertState.FAILED}
-            case Outcome.TRY_LATER:
-                told |= {"next_try": next_try}
+        if delivery.outcome is Outcome.TRY_LATER:
+            told |= {"next_try": next_try}
         if self.alert(key) is None:
             raise StoreConflictError("no alert has this key", key, "store the alert before trying to send it")
+        ended = _ENDED.get(delivery.outcome)
+        end: Row = {}
+        if ended:
+            end = {"state": ended, "sent": at if ended is AlertState.SENT else None}
         with self._reading() as connection:
             unsent = alerts.c.state != AlertState.SENT
-            connection.execute(update(alerts).where(alerts.c.key == key, unsent).values(told))
+            connection.execute(update(alerts).where(alerts.c.key == key, unsent).values(told | end))
+            if end:
+                connection.execute(update(alerts).where(alerts.c.told_in == key, unsent).values(end))

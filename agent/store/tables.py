@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -159,9 +160,9 @@ alerts = Table(
     Column("sequence", Integer, primary_key=True),  # order of writing: a clock may step back, this cannot
     Column("id", PlainText, nullable=False),
     Column("key", PlainText, nullable=False),
-    Column("incident", PlainText, nullable=False),
+    Column("incident", PlainText),  # null: a digest, which is of many
     Column("number", Integer, nullable=False),
-    Column("transition", PlainText, nullable=False),
+    Column("transition", PlainText),
     Column("channel", PlainText, nullable=False),
     Column("title", PlainText, nullable=False),
     Column("text", PlainText, nullable=False),
@@ -171,11 +172,14 @@ alerts = Table(
     Column("next_try", Moment, nullable=False),
     Column("sent", Moment),
     Column("problem", PlainText),
+    Column("digest", Date),
+    Column("told_in", PlainText),
     UniqueConstraint("id"),
     UniqueConstraint("key"),
     ForeignKeyConstraint(["incident", "number"], ["transitions.incident", "transitions.number"]),
     Index(None, "incident", "channel"),
     Index(None, "state", "next_try"),
+    Index(None, "told_in"),
 )
 
 slots = Table(

@@ -33,6 +33,7 @@ async def test_the_document_says_which_transition_of_which_incident(sink: WebSin
         "incident": "incident-1",
         "number": 2,
         "transition": "opened",
+        "digest": None,
         "channel": "ops",
         "title": an_alert().message.title,
         "text": an_alert().message.text,

@@ -25,6 +25,8 @@ Table = Mapping[str, object]
 BESIDE_THE_POINT = ["access-coverage", "application-progress", "document-missing"]
 """Rules that find something at most of the cast: these tests are about one finding and what becomes of it.
 What each of the cast opens is proved by scenarios/cast.toml."""
+AT_ONCE = {"severity": ["critical", "warning", "information"], "hours": "always"}
+"""These tests run at any hour, and wait for alerts."""
 _RUN_LIMIT = 120.0  # seconds one command may take; far above any
 
 
@@ -91,6 +93,7 @@ class World:
                 {"name": "ops-mail", "kind": "email", "to": ["ops@example.org"], "smtp": self.sink.smtp},
                 {"name": "ops-hook", "kind": "webhook", "url": f"{self.sink.page}/hook"},
             ],
+            "routes": [AT_ONCE],
             "web": {"listen": f"127.0.0.1:{free_port()}"},
         }
 

@@ -15,9 +15,11 @@ from agent.model.on_call import Step as OnCallStep
 from agent.model.people import AccessFact, ConnectionFact, StaffFact
 from agent.model.policy import Policy
 from agent.model.roster import Roster, RosterEntry
+from agent.model.route import Pace, Recipient, Route
 from agent.model.silence import Silence
 from agent.model.verdict import Cause
 from agent.model.window import Window
+from agent.routing import Routing
 from agent.rules.rule import LookRule
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
@@ -324,3 +326,9 @@ class Book:
             else:
                 self.unresolved[change.incident.id] = change.incident
         return changes
+
+
+def at_once(*channels: str) -> Routing:
+    """Everything to these channels, whatever the hour."""
+    always = Route(severity=tuple(Severity), hours=Pace.ALWAYS)
+    return Routing(tuple(Recipient(name=name) for name in channels), (always,))

@@ -7,13 +7,13 @@ from agent.model.policy import Policy
 from agent.recorder import Recorder
 from agent.store import Store
 
-from .builders import EASTERN, NOW, facts, roster, visit
+from .builders import EASTERN, NOW, at_once, facts, roster, visit
 
 
 def main(url: str, count: int) -> None:
     """Each look finds the password still expired a month later, so that it is reminded of, and says so."""
     with Store.open(url) as store:
-        recorder = Recorder(store, ("ops-mail",), Policy(), EASTERN)
+        recorder = Recorder(store, at_once("ops-mail"), Policy(), EASTERN)
         for months in range(count):
             at = NOW + timedelta(days=30 * months)
             recorder.record(visit(at=at, facts=facts(days_left=0)), roster(), at)

@@ -12,7 +12,20 @@ AGENT = ROOT / "agent"
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"model", "whole_files"}),
     frozenset({"windows"}),
-    frozenset({"settings", "metrics", "rules", "incidents", "due", "uptime", "logs", "budget", "own_faults"}),
+    frozenset(
+        {
+            "settings",
+            "metrics",
+            "rules",
+            "incidents",
+            "routing",
+            "due",
+            "uptime",
+            "logs",
+            "budget",
+            "own_faults",
+        }
+    ),
     frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts"}),
     frozenset({"evidence", "recorder", "delivery", "codes", "forecast", "packet"}),
     frozenset({"visit", "probe", "web", "last_facts", "on_call"}),

@@ -31,7 +31,7 @@ def table(heading: str) -> set[str]:
 
 
 def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
-    for name, field in model.model_fields.items():
+    for name, field in ((field.alias or name, field) for name, field in model.model_fields.items()):
         candidates = (field.annotation, *getattr(field.annotation, "__args__", ()))
         inner = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
         if inner and inner[0] is not Rung and (prefix, name) != ("accounts.", "policy"):

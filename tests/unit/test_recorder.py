@@ -14,16 +14,29 @@ from agent.model.verdict import Cause
 from agent.recorder import Recorder
 from agent.store import Store, StoreConflictError
 
-from .builders import ACCOUNT, EASTERN, NOW, OTHER_ACCOUNT, before, enrollment, facts, probe, roster, visit
+from .builders import (
+    ACCOUNT,
+    EASTERN,
+    NOW,
+    OTHER_ACCOUNT,
+    at_once,
+    before,
+    enrollment,
+    facts,
+    probe,
+    roster,
+    visit,
+)
 
 CHANNELS = ("ops-mail", "ops-hook")
+ROUTING = at_once(*CHANNELS)
 ROSTER = roster(watched_since=before(hours=1))
 EXPIRING = facts(days_left=7)
 
 
 @pytest.fixture
 def recorder(store: Store) -> Recorder:
-    return Recorder(store, CHANNELS, Policy(), EASTERN)
+    return Recorder(store, ROUTING, Policy(), EASTERN)
 
 
 def expiring(at: datetime = NOW, days_left: int = 7) -> Look:
@@ -99,13 +112,13 @@ def test_what_is_only_refreshed_is_told_to_nobody(store: Store, recorder: Record
 
 
 def test_without_channels_incidents_are_kept_all_the_same(store: Store) -> None:
-    Recorder(store, (), Policy(), EASTERN).record(expiring(), ROSTER, NOW)
+    Recorder(store, at_once(), Policy(), EASTERN).record(expiring(), ROSTER, NOW)
     assert kept(store) == (1, 1, 0)
 
 
 def test_an_error_in_the_middle_keeps_nothing(store: Store) -> None:
     """The second alert has the first one's key, so the last write of all is refused."""
-    twice = Recorder(store, ("ops-mail", "ops-mail"), Policy(), EASTERN)
+    twice = Recorder(store, at_once("ops-mail", "ops-mail"), Policy(), EASTERN)
     look = expiring()
     with pytest.raises(StoreConflictError):
         twice.record(look, ROSTER, NOW, sealed=b"sealed", evidence=[evidence_of(look)])
@@ -217,9 +230,9 @@ def test_watching_one_account_does_not_count_anothers_visits(store: Store, recor
 
 
 def test_a_rule_that_is_switched_off_finds_nothing_and_lets_go_of_what_it_had_found(store: Store) -> None:
-    Recorder(store, CHANNELS, Policy(), EASTERN).record(expiring(before(hours=4)), ROSTER, before(hours=4))
+    Recorder(store, ROUTING, Policy(), EASTERN).record(expiring(before(hours=4)), ROSTER, before(hours=4))
     assert [incident.rule for incident in store.open_incidents()] == ["password-expiry"]
-    off = Recorder(store, CHANNELS, Policy(), EASTERN, {ACCOUNT: Policy(off=("password-expiry",))})
+    off = Recorder(store, ROUTING, Policy(), EASTERN, {ACCOUNT: Policy(off=("password-expiry",))})
     report = off.record(expiring(), ROSTER, NOW)
     assert report.findings == ()
     assert [change.transition for change in report.changes] == [Transition.RESOLVED]
@@ -227,11 +240,11 @@ def test_a_rule_that_is_switched_off_finds_nothing_and_lets_go_of_what_it_had_fo
 
 def test_an_account_is_judged_by_its_own_thresholds(store: Store) -> None:
     own = {ACCOUNT: Policy(password_critical_days=7)}
-    report = Recorder(store, CHANNELS, Policy(), EASTERN, own).record(expiring(), ROSTER, NOW)
+    report = Recorder(store, ROUTING, Policy(), EASTERN, own).record(expiring(), ROSTER, NOW)
     assert [finding.severity for finding in report.findings] == [Severity.CRITICAL]
     assert Policy().password_critical_days == 1
 
 
 def test_not_looking_can_be_switched_off(store: Store) -> None:
-    off = Recorder(store, CHANNELS, Policy(off=("not-looked",)), EASTERN)
+    off = Recorder(store, ROUTING, Policy(off=("not-looked",)), EASTERN)
     assert off.watch(roster(watched_since=before(days=9)), NOW) == ()

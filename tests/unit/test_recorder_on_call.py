@@ -20,6 +20,7 @@ from .builders import (
     EASTERN,
     NOW,
     OTHER_ACCOUNT,
+    at_once,
     before,
     enrollment,
     facts,
@@ -30,6 +31,7 @@ from .builders import (
 )
 
 CHANNELS = ("ops-mail", "ops-hook")
+ROUTING = at_once(*CHANNELS)
 STEPS = (
     Step(after=timedelta(minutes=15), channels=("second",)),
     Step(after=timedelta(hours=1), channels=("third", "ops-hook")),
@@ -39,7 +41,7 @@ ROSTER = roster(watched_since=NOW)
 
 @pytest.fixture
 def recorder(store: Store) -> Recorder:
-    return Recorder(store, CHANNELS, Policy(), EASTERN, steps=STEPS)
+    return Recorder(store, ROUTING, Policy(), EASTERN, steps=STEPS)
 
 
 def expired(minutes: float = 0, account: str = ACCOUNT) -> Look:
@@ -54,7 +56,7 @@ def after(minutes: float) -> datetime:
     return NOW + timedelta(minutes=minutes)
 
 
-def told(store: Store) -> list[tuple[str, str]]:
+def told(store: Store) -> list[tuple[str | None, str]]:
     return [(alert.transition, alert.channel) for alert in store.alerts()]
 
 
@@ -134,7 +136,7 @@ def test_what_opens_and_resolves_again_and_again_is_told_as_flapping(
 
 
 def test_what_fails_in_a_window_opens_nothing_and_is_no_failure_afterwards(store: Store) -> None:
-    recorder = Recorder(store, CHANNELS, Policy(), EASTERN, windows=(window(0, 5),))
+    recorder = Recorder(store, ROUTING, Policy(), EASTERN, windows=(window(0, 5),))
     for minute in range(5):
         assert recorder.record(down(minute), roster(), after(minute)).changes == ()
     assert recorder.record(down(5), roster(), after(5)).findings == ()
@@ -144,7 +146,7 @@ def test_what_fails_in_a_window_opens_nothing_and_is_no_failure_afterwards(store
 
 
 def test_a_look_that_began_in_a_window_belongs_to_it_although_it_ended_later(store: Store) -> None:
-    recorder = Recorder(store, CHANNELS, Policy(availability_failures=1), EASTERN, windows=(window(0, 5),))
+    recorder = Recorder(store, ROUTING, Policy(availability_failures=1), EASTERN, windows=(window(0, 5),))
     assert recorder.record(down(4), roster(), after(6)).changes == ()
 
 
@@ -163,7 +165,7 @@ def test_what_the_maintenance_page_says_is_a_window_until_the_portal_answers(
 
 def test_facts_that_were_read_in_a_window_are_known_to_the_next_visit(store: Store) -> None:
     """Only the rules that count failures go without the looks of a window."""
-    recorder = Recorder(store, CHANNELS, Policy(), EASTERN, windows=(window(-300, -100),))
+    recorder = Recorder(store, ROUTING, Policy(), EASTERN, windows=(window(-300, -100),))
     earlier = visit(at=before(hours=4), facts=facts(enrollments=[enrollment("Approved")]))
     recorder.record(earlier, roster(), before(hours=4), sealed=b"sealed")
     turned = visit(facts=facts(enrollments=[enrollment("Deactivated")]))
@@ -174,7 +176,7 @@ def test_facts_that_were_read_in_a_window_are_known_to_the_next_visit(store: Sto
 
 def test_the_time_of_a_window_is_no_time_without_a_look(store: Store) -> None:
     """Ten hours of maintenance from half an hour after the last good look: two intervals end later."""
-    recorder = Recorder(store, CHANNELS, Policy(), EASTERN, windows=(window(30, 630),))
+    recorder = Recorder(store, ROUTING, Policy(), EASTERN, windows=(window(30, 630),))
     good = visit()
     recorder.record(good, ROSTER, good.ended)
     quiet = good.ended + timedelta(hours=18, minutes=2)
@@ -186,7 +188,7 @@ def test_the_time_of_a_window_is_no_time_without_a_look(store: Store) -> None:
 
 def test_each_account_is_reminded_by_its_own_policy(store: Store) -> None:
     own = {OTHER_ACCOUNT: Policy(remind_hours=1)}
-    recorder = Recorder(store, CHANNELS, Policy(), EASTERN, own)
+    recorder = Recorder(store, ROUTING, Policy(), EASTERN, own)
     recorder.record(expired(), ROSTER, NOW)
     recorder.record(
         expired(account=OTHER_ACCOUNT), roster().model_copy(update={"account": OTHER_ACCOUNT}), NOW

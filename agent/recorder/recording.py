@@ -1,23 +1,24 @@
 """A look becomes stored fact: judged, incidents changed and alerts written in one transaction."""
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from agent.alerts import compose
 from agent.incidents import Rulings, decide, tick
-from agent.model.alert import Alert, Message
+from agent.model.alert import Alert
 from agent.model.evidence import Evidence
 from agent.model.facts import Facts
 from agent.model.finding import Finding, Ruling
-from agent.model.incident import Change, Incident, Transition
+from agent.model.incident import Change, Incident
 from agent.model.look import Look, LookKind
 from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import Roster
+from agent.model.route import Recipient
 from agent.model.window import Window
+from agent.recorder.keeping import keep, new_id
+from agent.routing import Routing
 from agent.rules import COUNTING_RULES, RULES, WATCH_RULE, judge, judge_watch
 from agent.settings import Settings
 from agent.store import Reads, Store, Unit
@@ -40,14 +41,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Recorder:
-    """Writes looks with all that follows from them; `channels` are the names every alert goes to.
+    """Writes looks with all that follows from them; `routing` says whom an alert goes to, and when.
 
     `policies` are by account; `policy` is for every other look. `steps` are who is told next of what nobody
     takes, `windows` when maintenance was announced.
     """
 
     store: Store
-    channels: Sequence[str]
+    routing: Routing
     policy: Policy
     zone: ZoneInfo
     policies: Mapping[str, Policy] = field(default_factory=dict)
@@ -59,7 +60,7 @@ class Recorder:
         """As the settings have it; `channels` are the names of those that are told."""
         return cls(
             store,
-            tuple(channels),
+            routing_of(settings, channels),
             settings.policy_of(),
             settings.portal.zone,
             {account.name: settings.policy_of(account) for account in settings.accounts},
@@ -137,7 +138,7 @@ class Recorder:
             for change in tick(unresolved, policy, now, steps=self.steps, silences=silences, window=window)
             if self.policy_of(change.incident.account) == policy and only(change.incident)
         ]
-        keep(unit, changes, self.channels, self.zone)
+        keep(unit, changes, self.routing, self.zone)
         return tuple(changes)
 
     def _policies(self, incidents: Iterable[Incident]) -> list[Policy]:
@@ -194,50 +195,18 @@ class Recorder:
             silences=unit.silences(lasting=now),
             window=window,
         )
-        return changes, keep(unit, changes, self.channels, self.zone)
-
-
-def keep(
-    unit: Unit,
-    changes: Iterable[Change],
-    channels: Sequence[str],
-    zone: ZoneInfo,
-    *,
-    by: str | None = None,
-    why: str | None = None,
-) -> tuple[Alert, ...]:
-    """Write the changes, and the alerts of those that are told: to the channels a change names, or to all.
-
-    `by` and `why` are of the person who made them, if one did.
-    """
-    alerts: list[Alert] = []
-    for change in changes:
-        number = unit.save_change(change)
-        if change.transition and change.told:
-            told = channels if change.channels is None else change.channels
-            message = compose(change.incident, change.transition, change.at, zone, by=by, why=why)
-            alerts += [_alert(change, change.transition, number, channel, message) for channel in told]
-    for alert in alerts:
-        unit.add_alert(alert)
-    return tuple(alerts)
-
-
-def _alert(change: Change, transition: Transition, number: int, channel: str, message: Message) -> Alert:
-    return Alert(
-        id=new_id(),
-        key=f"{change.incident.id}:{number}:{channel}",
-        incident=change.incident.id,
-        number=number,
-        transition=transition,
-        channel=channel,
-        message=message,
-        created=change.at,
-        next_try=change.at,
-    )
+        return changes, keep(unit, changes, self.routing, self.zone)
 
 
 class _KeepNothing(Exception):  # noqa: N818 - it undoes the transaction of a dry run, nothing is wrong
     pass
+
+
+def routing_of(settings: Settings, channels: Iterable[str]) -> Routing:
+    """Who is told, of those in `channels`; one that the settings do not name is for any work."""
+    known = {recipient.name: recipient for recipient in settings.recipients}
+    recipients = tuple(known.get(name, Recipient(name=name)) for name in channels)
+    return Routing(recipients, settings.routed, settings.hours)
 
 
 def looks_before(store: Reads, look: Look) -> list[Look]:
@@ -256,7 +225,3 @@ def looks_before(store: Reads, look: Look) -> list[Look]:
 def with_facts(looks: Iterable[Look], facts: Mapping[str, Facts]) -> list[Look]:
     """The looks with their unsealed facts, by the id of the look."""
     return [look.model_copy(update={"facts": facts.get(look.id)}) for look in looks]
-
-
-def new_id() -> str:
-    return secrets.token_hex(8)

@@ -1,0 +1,7 @@
+"""Who is told of what, and when: at once, as working hours begin, or in the digest of a day. Pure."""
+
+from agent.routing.deciding import About, Routing, matches, pace_of
+from agent.routing.faults import FAULT_OF, fault_of
+from agent.routing.gaps import gaps
+
+__all__ = ["FAULT_OF", "About", "Routing", "fault_of", "gaps", "matches", "pace_of"]

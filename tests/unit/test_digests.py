@@ -1,0 +1,127 @@
+"""The outbox makes one digest a channel and day of all that was gathered, whoever is killed when."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from agent.delivery import Outbox
+from agent.metrics import Metrics
+from agent.model.alert import Alert, AlertState, Delivery, Outcome
+from agent.model.finding import Severity
+from agent.model.incident import Change, Incident, IncidentState, Transition
+from agent.recorder import keep
+from agent.routing import Routing
+from agent.store import Store
+
+from .builders import EASTERN, NOW, finding
+
+TUESDAY = datetime(2026, 3, 3, 13, tzinfo=UTC)  # 08:00 EST
+ROUTING = Routing.to(["ops-mail", "ops-hook"])
+
+
+class Inbox:
+    """Takes everything, or dies of it."""
+
+    def __init__(self, name: str = "ops-mail") -> None:
+        self.name = name
+        self.got: list[Alert] = []
+        self.dies = False
+
+    async def send(self, alert: Alert) -> Delivery:
+        self.got.append(alert)
+        if self.dies:
+            raise asyncio.CancelledError
+        return Delivery(outcome=Outcome.ACCEPTED)
+
+
+class Clock:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def inform(store: Store, identifier: str, at: datetime = NOW) -> None:
+    """One piece of information, on both channels."""
+    found = finding(subject=identifier, account=identifier, severity=Severity.INFORMATION)
+    incident = Incident(id=identifier, state=IncidentState.OPEN, finding=found, opened=at, told=at)
+    with store.writing() as unit:
+        keep(unit, [Change(incident=incident, transition=Transition.OPENED, at=at)], ROUTING, EASTERN)
+
+
+def outbox(store: Store, *channels: Inbox, now: datetime = TUESDAY) -> Outbox:
+    named = {channel.name: channel for channel in channels}
+    return Outbox(store, named, Metrics(), Clock(now), EASTERN)
+
+
+async def test_a_day_is_one_message_a_channel_with_all_that_was_gathered(store: Store) -> None:
+    mail, hook = Inbox(), Inbox("ops-hook")
+    for number in range(3):
+        inform(store, f"clinic-{number}", NOW + timedelta(hours=number))
+    assert await outbox(store, mail, hook, now=TUESDAY - timedelta(seconds=1)).send_due() == ()
+    sent = await outbox(store, mail, hook).send_due()
+    assert {alert.key for alert in sent} == {"digest:2026-03-03:ops-mail", "digest:2026-03-03:ops-hook"}
+    ((digest,), (_,)) = (mail.got, hook.got)
+    assert (digest.incident, digest.transition, digest.digest) == (None, None, date(2026, 3, 3))
+    assert digest.message.title == "DIGEST 2026-03-03: 3 items — clinic-0, clinic-1, clinic-2"
+    assert {alert.state for alert in store.alerts()} == {AlertState.SENT}
+    assert await outbox(store, mail, hook).send_due() == ()
+
+
+async def test_days_without_an_agent_are_one_digest(store: Store) -> None:
+    mail = Inbox()
+    inform(store, "clinic-0")
+    inform(store, "clinic-1", TUESDAY)
+    inform(store, "clinic-2", TUESDAY + timedelta(days=1))
+    await outbox(store, mail, Inbox("ops-hook"), now=TUESDAY + timedelta(days=4)).send_due()
+    assert [alert.key for alert in mail.got] == ["digest:2026-03-05:ops-mail"]
+    assert "3 items" in mail.got[0].message.title
+
+
+async def test_what_comes_too_late_for_a_digest_that_was_sent_is_in_the_next_days(store: Store) -> None:
+    mail = Inbox()
+    inform(store, "clinic-0")
+    await outbox(store, mail).send_due()
+    inform(store, "clinic-1")  # the clock was set back
+    assert await outbox(store, mail).send_due() == ()
+    await outbox(store, mail, now=TUESDAY + timedelta(days=1)).send_due()
+    assert [alert.key for alert in mail.got] == ["digest:2026-03-03:ops-mail", "digest:2026-03-04:ops-mail"]
+    assert "clinic-1" in mail.got[1].message.title
+
+
+@pytest.mark.parametrize("moment", ["before it is made", "after it is made", "after it is sent"])
+async def test_a_kill_loses_nothing_and_repeats_carry_the_same_key(
+    store: Store, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once at each of three points; then another process goes on."""
+    mail, hook = Inbox(), Inbox("ops-hook")
+    for number in range(4):
+        inform(store, f"clinic-{number}")
+    first = outbox(store, mail, hook)
+    with monkeypatch.context() as patch:
+        if moment == "before it is made":
+            patch.setattr("agent.delivery.compose_digest", _killed)
+        elif moment == "after it is made":
+            patch.setattr("agent.delivery.deliver", _killed)
+        else:
+            mail.dies = True
+        with pytest.raises((_KilledError, asyncio.CancelledError)):
+            await first.send_due()
+    mail.dies = False
+    await outbox(store, mail, hook).send_due()
+    assert {alert.key for alert in mail.got} == {"digest:2026-03-03:ops-mail"}
+    assert len(mail.got) == (2 if moment == "after it is sent" else 1)
+    parts = Counter(alert.told_in for alert in store.alerts() if alert.incident)
+    assert parts == {"digest:2026-03-03:ops-mail": 4, "digest:2026-03-03:ops-hook": 4}
+    assert {alert.state for alert in store.alerts()} == {AlertState.SENT}
+
+
+class _KilledError(BaseException):
+    """As a process that is killed: nothing catches it."""
+
+
+def _killed(*arguments: object) -> None:
+    raise _KilledError
