@@ -13,6 +13,7 @@ from agent.metrics import Metrics
 from agent.model.alert import Alert, AlertState, Delivery, Message, Outcome
 from agent.model.clock import Clock
 from agent.model.errors import StoreError, VaultError
+from agent.routing import opening
 from agent.settings import ChannelSettings
 from agent.store import Store, Unit
 
@@ -97,10 +98,18 @@ class Outbox:
             await _either(stop, wake, pause)
 
     def _due(self) -> tuple[Alert, ...]:
+        """What is to be tried now: with the digests of what is gathered, without what is out of its hours."""
         now = self.clock()
-        if self.store.digests_due(now):
+        if any(in_hours(part, now) for part in self.store.digests_due(now)):
             with self.store.writing() as unit:
                 make_digests(unit, now, self.zone)
+        due = self.store.alerts_due(now)
+        if all(in_hours(alert, now) for alert in due):
+            return due
+        with self.store.writing() as unit:
+            for alert in unit.alerts_due(now):
+                if alert.hours and not in_hours(alert, now):
+                    unit.hold_alert(alert.key, opening(alert.hours, now))
         return self.store.alerts_due(now)
 
     async def _mark(self, alert: Alert, delivery: Delivery) -> None:
@@ -119,7 +128,8 @@ def make_digests(unit: Unit, now: datetime, zone: tzinfo) -> None:
     In one transaction: whoever is killed before it ends has made none, and then it is in the outbox. What
     comes when its day's is made already, for a clock was set back, is told in the next day's.
     """
-    for channel, parts in _by_channel(unit.digests_due(now)).items():
+    due = [part for part in unit.digests_due(now) if in_hours(part, now)]
+    for channel, parts in _by_channel(due).items():
         last = max(parts, key=lambda part: part.next_try)
         day = last.digest or last.next_try.date()
         key = f"digest:{day}:{channel}"
@@ -132,25 +142,32 @@ def make_digests(unit: Unit, now: datetime, zone: tzinfo) -> None:
             for part in parts
             if part.transition and part.incident and (incident := unit.incident(part.incident))
         ]
-        unit.add_alert(_digest(key, channel, day, compose_digest(day, entries, zone), now))
+        message = compose_digest(day, entries, zone)
+        unit.add_alert(_digest(key, day, last, message, now))
         unit.gather_alerts([part.key for part in parts], key)
+
+
+def in_hours(alert: Alert, now: datetime) -> bool:
+    return alert.hours is None or opening(alert.hours, now) <= now
 
 
 def _by_channel(alerts: Sequence[Alert]) -> dict[str, list[Alert]]:
     return {name: [each for each in alerts if each.channel == name] for name in {a.channel for a in alerts}}
 
 
-def _digest(key: str, channel: str, day: date, message: Message, now: datetime) -> Alert:
+def _digest(key: str, day: date, last: Alert, message: Message, now: datetime) -> Alert:
+    """`last` is one of those that it tells."""
     return Alert(
         id=secrets.token_hex(8),
         key=key,
         incident=None,
         number=0,
         transition=None,
-        channel=channel,
+        channel=last.channel,
         message=message,
         created=now,
         next_try=now,
+        hours=last.hours,
         digest=day,
     )
 

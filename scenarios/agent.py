@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,12 +19,16 @@ _VISIT_LIMIT = 180.0
 
 @dataclass(frozen=True)
 class Visits:
-    """What `visit --json` would have printed, its exit status, the agent's log of it, and seconds."""
+    """What `visit --json` would have printed, its exit status, the agent's log of it, and seconds.
+
+    `sent` are all alerts that a channel accepted meanwhile, also those that had waited for their hour.
+    """
 
     exit: int
     document: dict[str, Any]
     log: str
     seconds: float
+    sent: tuple[Mapping[str, Any], ...] = ()
 
 
 class Agent:
@@ -51,7 +56,8 @@ class Agent:
                 f"the agent gave no answer to a visit: {type(error).__name__}", str(self._log), "read its log"
             ) from error
         seconds = time.monotonic() - begun
-        return Visits(answer["exit"], answer["document"], self._log_from(read_from), seconds)
+        log = self._log_from(read_from)
+        return Visits(answer["exit"], answer["document"], log, seconds, tuple(answer["sent"]))
 
     def open_evidence(self, config: Path, identifier: str, out: Path) -> None:
         """Unseal one piece of evidence into `out`; StageError where it cannot be."""

@@ -138,10 +138,23 @@ def _sent(expect: Expect, seen: Seen) -> Iterator[Check]:
         channels = sorted(set(seen.accepted))
         yield Check("sent", ", ".join(sorted(expect.sent)) or "nothing", ", ".join(channels) or "nothing",
                     ok=channels == sorted(set(expect.sent)))  # fmt: skip
+    if expect.mail is not None:
+        yield _mail(expect.mail, seen.titles)
     said = seen.accepted.count(CHANNEL)
     arrived = sum(1 for message in seen.messages if message["channel"] == "mail")
     if said != arrived:
         yield Check("mail that arrived", f"{said}, as many as the agent calls sent", str(arrived), ok=False)
+
+
+def _mail(parts: Sequence[str], titles: Sequence[str]) -> Check:
+    """Each part is of a title of its own, and no title is left over."""
+    left = list(titles)
+    for part in parts:
+        found = next((title for title in left if part in title), None)
+        if found is not None:
+            left.remove(found)
+    ok = not left and len(parts) == len(titles)
+    return Check("mail", "; ".join(parts) or "nothing", "; ".join(titles) or "nothing", ok)
 
 
 def _requests(expect: Expect, seen: Seen) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from scenarios.agent import Visits
 from scenarios.portal import Rows
+from scenarios.settings_file import CHANNEL
 
 Severities = dict[tuple[str, str], str]
 """By rule and subject: how bad a finding last was. A resolved incident has no finding to say so."""
@@ -48,8 +49,12 @@ class Seen:
     @property
     def accepted(self) -> list[str]:
         """The channel of each alert that the agent says was accepted."""
-        alerts = [alert for visit in self.documents for alert in visit["alerts"]]
-        return [alert["channel"] for alert in alerts if alert["state"] == "sent"]
+        return [alert["channel"] for alert in self.visits.sent]
+
+    @property
+    def titles(self) -> list[str]:
+        """Of each of them, on the channel that every story has."""
+        return [alert["title"] for alert in self.visits.sent if alert["channel"] == CHANNEL]
 
 
 def transitions(visits: Iterable[Mapping[str, Any]], severities: Severities) -> tuple[Transition, ...]:

@@ -140,8 +140,12 @@ class Expect(Part):
     """What is left out is not judged; only an alert that is not named here fails the story all the same.
 
     `verdict`, `reason` and `facts` are of every visit, or by account. `reason` is a part of the sentence.
-    `facts` are a part of the visit's. `sent` are the channels that accepted alerts, `requests` counts what
-    reached the portal since the moment began, by kind.
+    `facts` are a part of the visit's. `requests` counts by kind what reached the portal at this moment.
+
+    `sent` are the channels that accepted alerts at this moment: of its visits, and what had waited for it.
+    What opens at night and waits for working hours is `opened` at its moment, and sent at a later one. `mail`
+    is a part of the title of each that arrived on the first channel, such as "DIGEST 2026-03-03",
+    no more and no less.
     """
 
     verdict: Annotated[dict[str, str], BeforeValidator(_by_account)] | None = None
@@ -156,6 +160,7 @@ class Expect(Part):
     resolved: tuple[Told, ...] | None = None
     not_opened: tuple[Told, ...] = ()
     sent: tuple[str, ...] | None = None
+    mail: tuple[str, ...] | None = None
     requests: dict[RequestKind, Annotated[int, Field(ge=0)]] | None = None
 
     @property

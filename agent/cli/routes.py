@@ -146,7 +146,7 @@ def _when(told: dict[str, Any], now: datetime, zone: ZoneInfo) -> str:
 
 def _listed(routing: Routing) -> list[str]:
     hours = routing.hours
-    digest = f"the digest goes at {hours.digest:%H:%M}"
+    digest = f"the digest goes at {hours.digest_at:%H:%M}"
     lines = [f"Working hours: {_hours(hours)}; {digest}."]
     if not routing.routes:
         channels = ", ".join(f"{each.name} ({each.duty or 'any work'})" for each in routing.recipients)

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 
 from agent.model.base import Frozen
 from agent.model.incident import Transition
+from agent.model.route import Hours
 
 
 class AlertState(StrEnum):
@@ -44,6 +45,7 @@ class Alert(Frozen):
     next_try: AwareDatetime  # at first when it is due: its hour may be still to come
     sent: AwareDatetime | None = None
     problem: str | None = None  # why the last try failed, without secrets
+    hours: Hours | None = None  # it is sent within these only
     digest: date | None = None  # the day in whose digest it is told, or whose digest it is
     told_in: str | None = None  # key of the digest that tells it
 

@@ -66,14 +66,29 @@ class Hours(Frozen):
 
 
 class WorkingHours(Hours):
-    """When warnings are told. `digest` is the time of day, on each of `days`, of the day's digest."""
+    """When warnings are told, and the digest of each of `days`: at `digest`, or as the hours begin."""
 
-    digest: time = time(8)
+    digest: time | None = None
+
+    @property
+    def digest_at(self) -> time:
+        return self.digest or self.begin
+
+    @property
+    def hours(self) -> Hours:
+        return Hours.model_validate(self.model_dump(by_alias=True, exclude={"digest"}))
 
     @field_validator("digest")
     @classmethod
-    def _digest_is_hour_and_minute(cls, at: time) -> time:
-        return hour_and_minute(at)
+    def _digest_is_hour_and_minute(cls, at: time | None) -> time | None:
+        return at and hour_and_minute(at)
+
+    @model_validator(mode="after")
+    def _digest_is_within(self) -> "WorkingHours":
+        past_midnight = self.end < self.begin
+        if self.digest_at < self.begin or (self.digest_at >= self.end and not past_midnight):
+            raise ValueError("`digest` must lie within the hours, for it is nothing to be woken by")
+        return self
 
 
 def hour_and_minute(at: time) -> time:
@@ -106,8 +121,12 @@ class Recipient(Frozen):
 
 
 class Telling(Frozen):
-    """One channel is told from `due` on; `digest` is the day in whose digest, if it waits for one."""
+    """One channel is told from `due` on; `digest` is the day in whose digest, if it waits for one.
+
+    Within `hours` only, if it has any: what could not be sent in time waits until they begin again.
+    """
 
     channel: str
     due: AwareDatetime
+    hours: Hours | None = None
     digest: date | None = None

@@ -107,6 +107,7 @@ def _alert(change: Change, transition: Transition, number: int, telling: Telling
         message=message,
         created=change.at,
         next_try=telling.due,
+        hours=telling.hours,
         digest=telling.digest,
     )
 

@@ -3,5 +3,6 @@
 from agent.routing.deciding import About, Routing, matches, pace_of
 from agent.routing.faults import FAULT_OF, fault_of
 from agent.routing.gaps import gaps
+from agent.routing.hours import opening
 
-__all__ = ["FAULT_OF", "About", "Routing", "fault_of", "gaps", "matches", "pace_of"]
+__all__ = ["FAULT_OF", "About", "Routing", "fault_of", "gaps", "matches", "opening", "pace_of"]

@@ -78,12 +78,13 @@ class Routing:
 
     def telling(self, channel: str, pace: Pace | Hours, now: datetime) -> Telling:
         now = now.astimezone(UTC)
-        if pace is Pace.DIGEST:
-            day, at = next_digest(self.hours, now)
-            return Telling(channel=channel, due=at, digest=day)
         if pace is Pace.ALWAYS:
             return Telling(channel=channel, due=now)
-        return Telling(channel=channel, due=opening(pace if isinstance(pace, Hours) else self.hours, now))
+        hours = pace if isinstance(pace, Hours) else self.hours.hours
+        if pace is Pace.DIGEST:
+            day, at = next_digest(self.hours, now)
+            return Telling(channel=channel, due=at, digest=day, hours=hours)
+        return Telling(channel=channel, due=opening(hours, now), hours=hours)
 
     def default_channels(self, verdict: Verdict) -> tuple[str, ...]:
         """Those for whose work it is, else those that are for any, else all there are."""

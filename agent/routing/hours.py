@@ -19,7 +19,7 @@ def opening(hours: Hours, now: datetime) -> datetime:
 
 def next_digest(hours: WorkingHours, now: datetime) -> tuple[date, datetime]:
     """The day of the first digest after `now`, and its moment: what comes at that moment is of the next."""
-    days = ((day, moment_of(datetime.combine(day, hours.digest), hours.zone)) for day in _days(hours, now))
+    days = ((day, moment_of(datetime.combine(day, hours.digest_at), hours.zone)) for day in _days(hours, now))
     return next((day, at) for day, at in days if at > now)
 
 

@@ -70,6 +70,10 @@ class AlertWrites(AlertReads, Writing):
         """They are told in the digest of this key: sent with it, or failed."""
         self._update(keys, {"state": AlertState.GATHERED, "told_in": digest})
 
+    def hold_alert(self, key: str, due: datetime) -> None:
+        """Its hours are over: it waits for the next."""
+        self._update([key], {"next_try": due})
+
     def postpone_alerts(self, keys: Sequence[str], digest: date, due: datetime) -> None:
         """They are told in a later digest."""
         self._update(keys, {"digest": digest, "next_try": due})

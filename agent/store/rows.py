@@ -85,7 +85,8 @@ def incident_of(row: RowMapping) -> Incident:
 
 
 def alert_row(alert: Alert) -> Row:
-    return alert.model_dump(exclude={"message"}) | alert.message.model_dump()
+    hours = alert.hours and alert.hours.model_dump(mode="json", by_alias=True)
+    return alert.model_dump(exclude={"message", "hours"}) | alert.message.model_dump() | {"hours": hours}
 
 
 def alert_of(row: RowMapping) -> Alert:

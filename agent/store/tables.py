@@ -172,6 +172,7 @@ alerts = Table(
     Column("next_try", Moment, nullable=False),
     Column("sent", Moment),
     Column("problem", PlainText),
+    Column("hours", JSON),
     Column("digest", Date),
     Column("told_in", PlainText),
     UniqueConstraint("id"),

@@ -35,10 +35,24 @@ def told(transition: str, rule: str = "password-expiry", severity: str = "warnin
     )
 
 
-def seen(*visits: dict[str, Any], status: int = 0, mails: int = 0, kinds: tuple[str, ...] = ()) -> Seen:
+def seen(
+    *visits: dict[str, Any],
+    status: int = 0,
+    mails: int = 0,
+    kinds: tuple[str, ...] = (),
+    waited: tuple[str, ...] = (),
+) -> Seen:
+    """`waited` are titles of what had waited, and is sent beside what the visits tell."""
+    told = [
+        {"channel": each["channel"], "title": f"WARNING {each['transition']}: x"}
+        for made in visits
+        for each in made["alerts"]
+        if each["state"] == "sent"
+    ]
+    held = [{"channel": "ops-mail", "title": title} for title in waited]
     return Seen(
         at=datetime(2026, 3, 2, tzinfo=UTC),
-        visits=Visits(status, {"visits": list(visits)}, "", 1.0),
+        visits=Visits(status, {"visits": list(visits)}, "", 1.0, (*told, *held)),
         transitions=transitions(visits, {}),
         requests=tuple({"kind": kind} for kind in kinds),
         messages=tuple({"channel": "mail"} for _ in range(mails)),
@@ -116,6 +130,21 @@ def test_a_rule_that_must_not_open_may_resolve() -> None:
 def test_silence_is_an_expectation() -> None:
     assert wrong({"sent": []}, seen(visit())) == []
     assert "sent" in [check.what for check in wrong({"sent": []}, seen(told("opened"), mails=1))]
+
+
+def test_what_had_waited_for_this_moment_is_sent_at_it() -> None:
+    digest = seen(visit(), mails=1, waited=("DIGEST 2026-03-03: 2 items",))
+    assert wrong({"sent": ["ops-mail"], "mail": ["DIGEST 2026-03-03"]}, digest) == []
+    assert [check.what for check in wrong({"sent": []}, digest)] == ["sent"]
+    assert [check.what for check in wrong({"mail": []}, digest)] == ["mail"]
+    assert [check.what for check in wrong({"mail": ["DIGEST 2026-03-04"]}, digest)] == ["mail"]
+
+
+def test_each_mail_is_named_once() -> None:
+    two = seen(visit(), mails=2, waited=("WARNING opened: a", "WARNING opened: b"))
+    assert wrong({"mail": ["WARNING opened", "WARNING opened"]}, two) == []
+    assert [check.what for check in wrong({"mail": ["WARNING opened"]}, two)] == ["mail"]
+    assert [check.what for check in wrong({"mail": ["WARNING opened", "a"]}, two)] == ["mail"]
 
 
 def test_an_alert_called_sent_must_have_arrived() -> None:

@@ -44,12 +44,22 @@ class Clock:
         return self.now
 
 
-def inform(store: Store, identifier: str, at: datetime = NOW) -> None:
-    """One piece of information, on both channels."""
-    found = finding(subject=identifier, account=identifier, severity=Severity.INFORMATION)
-    incident = Incident(id=identifier, state=IncidentState.OPEN, finding=found, opened=at, told=at)
+def tell(
+    store: Store,
+    identifier: str,
+    severity: Severity,
+    at: datetime = NOW,
+    transition: Transition = Transition.OPENED,
+) -> None:
+    """One transition, on both channels."""
+    found = finding(subject=identifier, account=identifier, severity=severity)
+    incident = Incident(id=identifier, state=IncidentState.OPEN, finding=found, opened=NOW, told=at)
     with store.writing() as unit:
-        keep(unit, [Change(incident=incident, transition=Transition.OPENED, at=at)], ROUTING, EASTERN)
+        keep(unit, [Change(incident=incident, transition=transition, at=at)], ROUTING, EASTERN)
+
+
+def inform(store: Store, identifier: str, at: datetime = NOW) -> None:
+    tell(store, identifier, Severity.INFORMATION, at)
 
 
 def outbox(store: Store, *channels: Inbox, now: datetime = TUESDAY) -> Outbox:
@@ -71,14 +81,44 @@ async def test_a_day_is_one_message_a_channel_with_all_that_was_gathered(store: 
     assert await outbox(store, mail, hook).send_due() == ()
 
 
-async def test_days_without_an_agent_are_one_digest(store: Store) -> None:
-    mail = Inbox()
+async def test_days_without_an_agent_are_one_digest_in_the_next_working_hours(store: Store) -> None:
+    mail, saturday = Inbox(), TUESDAY + timedelta(days=4)
     inform(store, "clinic-0")
     inform(store, "clinic-1", TUESDAY)
     inform(store, "clinic-2", TUESDAY + timedelta(days=1))
-    await outbox(store, mail, Inbox("ops-hook"), now=TUESDAY + timedelta(days=4)).send_due()
+    assert await outbox(store, mail, Inbox("ops-hook"), now=saturday).send_due() == ()
+    await outbox(store, mail, Inbox("ops-hook"), now=saturday + timedelta(days=2)).send_due()
     assert [alert.key for alert in mail.got] == ["digest:2026-03-05:ops-mail"]
     assert "3 items" in mail.got[0].message.title
+
+
+async def test_a_warning_that_could_not_be_sent_in_its_hours_waits_until_they_begin_again(
+    store: Store,
+) -> None:
+    """Written on Monday at nine; the agent is down until Saturday, three at night."""
+    tell(store, "clinic-0", Severity.WARNING)
+    saturday, monday = datetime(2026, 3, 7, 8, tzinfo=UTC), datetime(2026, 3, 9, 12, tzinfo=UTC)
+    mail = Inbox()
+    assert await outbox(store, mail, now=saturday).send_due() == ()
+    assert {alert.next_try for alert in store.alerts()} == {monday}
+    (sent,) = await outbox(store, mail, now=monday).send_due()
+    assert sent.key == "clinic-0:1:ops-mail"
+
+
+async def test_what_waits_again_holds_back_what_comes_after_it(store: Store) -> None:
+    tell(store, "clinic-0", Severity.WARNING)
+    tell(store, "clinic-0", Severity.WARNING, NOW + timedelta(hours=1), Transition.WORSENED)
+    mail = Inbox()
+    assert await outbox(store, mail, now=NOW + timedelta(hours=10)).send_due() == ()
+    await outbox(store, mail, now=NOW + timedelta(days=1)).send_due()
+    assert [alert.number for alert in mail.got] == [1, 2]
+
+
+async def test_what_is_critical_is_sent_at_any_hour(store: Store) -> None:
+    tell(store, "clinic-0", Severity.CRITICAL)
+    mail = Inbox()
+    await outbox(store, mail, now=NOW + timedelta(hours=14)).send_due()
+    assert [alert.key for alert in mail.got] == ["clinic-0:1:ops-mail"]
 
 
 async def test_what_comes_too_late_for_a_digest_that_was_sent_is_in_the_next_days(store: Store) -> None:

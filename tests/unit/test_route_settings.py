@@ -40,7 +40,7 @@ def test_without_routes_there_are_working_hours_at_the_portal_and_a_digest(tmp_p
     assert settings.routed == ()
     assert settings.recipients == (Recipient(name="ops-mail"),)
     hours = settings.hours
-    assert (hours.days, hours.begin, hours.end, hours.digest) == (WORKING_DAYS, time(8), time(17), time(8))
+    assert (hours.days, hours.begin, hours.end, hours.digest_at) == (WORKING_DAYS, time(8), time(17), time(8))
     assert hours.time_zone == "America/Chicago"
 
 
@@ -80,6 +80,8 @@ def test_one_or_many_may_be_given_and_hours_are_completed_from_the_working_hours
         ('["sat"]', "[]", "routes[1].hours.days"),
         ('to = "18:30"', 'to = "18:30"\ntime_zone = "Mars"', "'Mars' is not a time zone"),
         ('digest = "09:30"', 'digest = "noon"', "hours.digest"),
+        ('digest = "09:30"', 'digest = "08:59"', "hours: `digest` must lie within the hours"),
+        ('digest = "09:30"', 'digest = "18:30"', "hours: `digest` must lie within the hours"),
         ('rule = "agent-*"', 'rules = "agent-*"', "did you mean `rule`?"),
         ('for = "operations"', 'for = "opera"', "channels[0].for"),
     ],

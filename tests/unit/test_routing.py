@@ -79,7 +79,7 @@ def test_information_is_told_in_the_digest_of_the_next_working_day(
     now: datetime, day: date, due: datetime
 ) -> None:
     said = ONE.tellings(about(Severity.INFORMATION, "password-expiry"), now)
-    assert said == (Telling(channel="ops-mail", due=due, digest=day),)
+    assert [(each.due, each.digest) for each in said] == [(due, day)]
 
 
 def test_hours_that_pass_midnight_are_those_of_the_day_on_which_they_begin() -> None:
@@ -101,7 +101,7 @@ def test_hours_that_the_clock_never_shows_begin_after_the_gap_or_not_at_all() ->
 
 def test_a_digest_at_an_hour_that_comes_twice_is_made_once() -> None:
     """On 1 November 2026 clocks in New York show 01:30 twice, first at 05:30 UTC."""
-    hours = hours_of(days=["sun"], digest="01:30")
+    hours = hours_of(**{"days": ["sun"], "from": "01:00", "digest": "01:30"})
     first = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
     assert next_digest(hours, first - timedelta(seconds=1)) == (date(2026, 11, 1), first)
     assert next_digest(hours, first)[0] == date(2026, 11, 8)
@@ -113,7 +113,7 @@ def test_whatever_time_and_zone_nothing_is_lost_and_nothing_comes_out_of_its_hou
 ) -> None:
     if begin == end:
         end = end.replace(minute=(end.minute + 1) % 60)
-    chosen = {"days": sorted(days) or ["sat"], "from": begin, "to": end, "time_zone": zone, "digest": end}
+    chosen = {"days": sorted(days) or ["sat"], "from": begin, "to": end, "time_zone": zone}
     routing = Routing.to(["ops-mail"], WorkingHours.model_validate(chosen))
     (critical,), (warning,), (information,) = (
         routing.tellings(about(severity), now)

@@ -1,4 +1,4 @@
-"""Routing: alerts that wait for a day's digest, and digests, which are of no incident alone."""
+"""Routing: alerts that wait for their hours or a day's digest, and digests, of no incident alone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ TEXT = sa.Text()
 
 def upgrade() -> None:
     with op.batch_alter_table("alerts") as alerts:  # SQLite takes no NOT NULL away: the table is made anew
+        alerts.add_column(sa.Column("hours", sa.JSON()))
         alerts.add_column(sa.Column("digest", sa.Date()))
         alerts.add_column(sa.Column("told_in", TEXT))
         alerts.alter_column("incident", existing_type=TEXT, nullable=True)
