@@ -132,8 +132,8 @@ def make_digests(unit: Unit, now: datetime, zone: tzinfo) -> None:
     for channel, parts in _by_channel(due).items():
         last = max(parts, key=lambda part: part.next_try)
         day = last.digest or last.next_try.date()
-        key = f"digest:{day}:{channel}"
-        if unit.alert(key):
+        key = f"digest:{day}:{channel}:{last.id}"  # of no other store, too: a receiver may take from several
+        if unit.has_digest(channel, day):
             tomorrow = timedelta(days=1)
             unit.postpone_alerts([part.key for part in parts], day + tomorrow, last.next_try + tomorrow)
             continue

@@ -12,6 +12,7 @@ from typing import Any
 
 from scenarios.errors import StageError
 from scenarios.programs import ROOT, Lines, end, run
+from scenarios.story import Quiet
 
 _VISIT_LIMIT = 180.0
 """Seconds for each account's visit, on a machine that is busy; a page alone is given up much sooner."""
@@ -58,6 +59,35 @@ class Agent:
         seconds = time.monotonic() - begun
         log = self._log_from(read_from)
         return Visits(answer["exit"], answer["document"], log, seconds, tuple(answer["sent"]))
+
+    def take(self, config: Path, rule: str, at: datetime) -> None:
+        """Somebody takes the unresolved incidents of `rule`; StageError where none is, or it is taken."""
+        listed = json.loads(run([self._enrollwatch, "incidents", "list", "--json", "--config", str(config)]))
+        found = [incident["id"] for incident in listed["incidents"] if incident["rule"] == rule]
+        if not found:
+            raise StageError(f"nobody can take {rule}: it is not open", "ack", "name a rule that has opened")
+        for identifier in found:
+            self._incidents(config, at, "ack", identifier)
+
+    def silence(self, config: Path, quiet: Quiet, at: datetime) -> None:
+        """Nobody is told of what matches; StageError where the command refuses it."""
+        given = quiet.model_dump(exclude={"lasting"}, exclude_none=True) | {"for": quiet.lasting}
+        words = (word for name, value in given.items() for word in (f"--{name}", value))
+        self._incidents(config, at, "silence", *words)
+
+    def _incidents(self, config: Path, at: datetime, deed: str, *words: str) -> None:
+        run(
+            [
+                self._enrollwatch,
+                "incidents",
+                deed,
+                *words,
+                "--at",
+                at.isoformat(),
+                "--config",
+                str(config),
+            ]
+        )
 
     def open_evidence(self, config: Path, identifier: str, out: Path) -> None:
         """Unseal one piece of evidence into `out`; StageError where it cannot be."""

@@ -75,10 +75,14 @@ class _Play:
         self._severities: Severities = {}
 
     def moment(self, moment: Moment) -> Seen:
-        """Change the world, look, and gather what came of it."""
+        """Change the world, do what the person on call does, look, and gather what came of it."""
         stage = self._stage
         at = moment.time(self._story.portal.now)
         self._change_world(moment, at)
+        for rule in moment.ack:
+            stage.agent.take(self._config, rule, at)
+        for quiet in moment.silence:
+            stage.agent.silence(self._config, quiet, at)
         logged = len(stage.portal.requests())
         visits = stage.agent.visit(
             self._config,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from scenarios.errors import StoryFormatError
 from scenarios.places import SKINS
-from scenarios.story import Account, Expect, Moment, Start, Story
+from scenarios.story import Account, Expect, Moment, Quiet, Start, Story
 
 _HEADER = re.compile(r"\s*\[{1,2}\s*([\w.\-]+)\s*\]{1,2}")
 _SHAPES: dict[str | int, type[BaseModel]] = {
@@ -19,6 +19,7 @@ _SHAPES: dict[str | int, type[BaseModel]] = {
     "portal": Start,
     "moments": Moment,
     "expect": Expect,
+    "silence": Quiet,
 }
 Place = tuple[str | int, ...]
 

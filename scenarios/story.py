@@ -169,8 +169,21 @@ class Expect(Part):
         return (*(self.opened or ()), *(self.flapping or ()), *(self.worsened or ()))
 
 
+class Quiet(Part):
+    """A silence that the person on call makes, as `incidents silence` takes it; `lasting` is such as "4h"."""
+
+    rule: str | None = None
+    account: str | None = None
+    subject: str | None = None
+    severity: str | None = None
+    lasting: str
+    why: str
+
+
 class Moment(Part):
     """At `at` the world changes, in the order of the fields; every account is visited; it is compared.
+
+    `ack` are rules whose incidents somebody takes, `silence` what nobody is to be told of: before the visits.
 
     `day` says what day it is to the rules that the story is about: "10 days old", "1 day left".
     Moments that sign in are best half a minute apart: an authenticator code is good once, and the agent
@@ -187,6 +200,8 @@ class Moment(Part):
     password: dict[str, Password] = {}
     stop: tuple[Stoppable, ...] = ()
     start: tuple[Stoppable, ...] = ()
+    ack: tuple[str, ...] = ()
+    silence: tuple[Quiet, ...] = ()
     expect: Expect = Expect()
 
     def time(self, start: datetime) -> datetime:

@@ -104,6 +104,8 @@ def deeds(moment: Moment) -> Iterator[str]:
     )
     yield from (f"{part} stops" for part in moment.stop)
     yield from (f"{part} starts" for part in moment.start)
+    yield from (f"somebody takes {rule}" for rule in moment.ack)
+    yield from (f"silence for {quiet.lasting}: {quiet.why}" for quiet in moment.silence)
 
 
 def log_lines(log: str) -> list[tuple[str, str]]:

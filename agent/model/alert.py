@@ -33,7 +33,7 @@ class Alert(Frozen):
     """
 
     id: str
-    key: str  # idempotency key: "<incident>:<transition number>:<channel>", "digest:<day>:<channel>"
+    key: str  # idempotency key: "<incident>:<transition number>:<channel>", "digest:<day>:<channel>:<id>"
     incident: str | None
     number: int  # order of the transition within its incident, from 1
     transition: Transition | None

@@ -52,6 +52,11 @@ class AlertReads(Reading):
         due = _pending(now).where(alerts.c.digest.is_not(None), alerts.c.incident.is_not(None))
         return tuple(alert_of(row) for row in self._rows(due.order_by(alerts.c.sequence)))
 
+    def has_digest(self, channel: str, day: date) -> bool:
+        """Whether the digest of this day is made already."""
+        made = select(alerts).where(alerts.c.channel == channel, alerts.c.digest == day)
+        return self._first(made.where(alerts.c.incident.is_(None)).limit(1)) is not None
+
 
 def _pending(now: datetime) -> Select[Any]:
     return select(alerts).where(alerts.c.state == AlertState.PENDING, alerts.c.next_try <= now)

@@ -181,3 +181,26 @@ expect = { worsened = ["password-expiry:critical", "fee-requested"] }
     assert read(written(tmp_path, moments)).about == ("password-expiry", "fee-requested")
     named = read(written(tmp_path, moments, f'rules = ["connection-pending"]\n{START}'))
     assert named.about == ("connection-pending",)
+
+
+SILENCED = """\
+
+[[moments]]
+at = "+1h"
+ack = ["portal-availability"]
+silence = [{ rule = "portal-*", lasting = "4h", why = "known" }]
+"""
+
+
+def test_what_the_person_on_call_does_is_read(tmp_path: Path) -> None:
+    (moment,) = read(written(tmp_path, SILENCED)).moments
+    assert moment.ack == ("portal-availability",)
+    assert [(quiet.rule, quiet.lasting, quiet.why) for quiet in moment.silence] == [
+        ("portal-*", "4h", "known")
+    ]
+
+
+def test_a_misspelt_key_of_a_silence_is_named_with_its_line(tmp_path: Path) -> None:
+    said = refusal(written(tmp_path, SILENCED.replace("lasting", "lastin")))
+    assert "did you mean `lasting`?" in said
+    assert "tale.toml:10" in said
