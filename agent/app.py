@@ -226,7 +226,7 @@ def _wired(
         prober=prober,
         visitor=_visitor(settings, store, vault, pool, prober, rosters),
         recorder=Recorder.of(settings, store, channels),
-        outbox=Outbox(store, channels, metrics, clock, settings.portal.zone),
+        outbox=Outbox(store, channels, metrics, clock, settings.portal.zone, settings.fallbacks),
         metrics=metrics,
         clock=clock,
         rosters=rosters,

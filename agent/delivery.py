@@ -23,6 +23,9 @@ _STATE = {
     Outcome.NEVER: AlertState.FAILED,
 }
 
+TRIES_IN_A_ROW = 6
+"""Tries of one alert, over five minutes, after which its channel is given up for its fallback."""
+
 
 @dataclass
 class CredentialedChannel:
@@ -65,6 +68,8 @@ class Outbox:
     clock: Clock
     zone: tzinfo = UTC
     """Of the reader of a digest."""
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
+    """By channel: the one that is told what it does not take."""
 
     async def send_due(self) -> tuple[Alert, ...]:
         """One try of every alert whose time has come; returns those that were accepted."""
@@ -120,6 +125,22 @@ class Outbox:
         now = self.clock()
         with self.store.writing() as unit:
             unit.alert_tried(alert.key, delivery, now, next_try(alert.attempts, now))
+            other = self.fallbacks.get(alert.channel)
+            if other and delivery.outcome is Outcome.NEVER:
+                hand_over(unit, [alert], other, now, delivery.problem)
+            elif other and delivery.outcome is Outcome.TRY_LATER and alert.attempts >= TRIES_IN_A_ROW:
+                hand_over(unit, unit.alerts_stuck(alert.channel, now), other, now, delivery.problem)
+
+
+def hand_over(unit: Unit, alerts: Sequence[Alert], other: str, now: datetime, problem: str | None) -> None:
+    """What a channel does not take goes to `other`, in order; what was written there too needs no second."""
+    for alert in alerts:
+        key = f"{alert.incident}:{alert.number}:{other}" if alert.incident else f"{alert.key}:{other}"
+        if unit.alert(key):
+            continue
+        anew = {"id": secrets.token_hex(8), "key": key, "channel": other, "attempts": 0, "problem": None}
+        unit.add_alert(alert.model_copy(update=anew | {"state": AlertState.PENDING, "next_try": now}))
+        unit.hand_over_alert(alert.key, key, f"{problem or 'not taken'}; told on {other} instead")
 
 
 def make_digests(unit: Unit, now: datetime, zone: tzinfo) -> None:

@@ -165,6 +165,7 @@ class ChannelSettings(Frozen):
     url: WebAddress | None = None
     vault_path: str | None = None
     duty: Duty | None = Field(None, alias="for")  # null: for any work
+    fallback: Alias | None = None  # the name of another channel, told what this one does not take
 
     @model_validator(mode="after")
     def _complete(self) -> "ChannelSettings":
@@ -248,6 +249,10 @@ class Settings(Frozen):
         return tuple(Recipient(name=channel.name, duty=channel.duty) for channel in self.channels)
 
     @property
+    def fallbacks(self) -> dict[str, str]:
+        return {channel.name: channel.fallback for channel in self.channels if channel.fallback}
+
+    @property
     def routed(self) -> tuple[Route, ...]:
         """The routes, in the order in which they are tried."""
         return tuple(each.route for each in self.routes)
@@ -282,6 +287,9 @@ class Settings(Frozen):
         channels = [channel.name for channel in self.channels]
         for step in self.on_call:
             refuse_strangers("on_call", step.channels, channels)
+        for channel in self.channels:
+            others = [name for name in channels if name != channel.name]
+            refuse_strangers(f"fallback of {channel.name}", filter(None, [channel.fallback]), others)
         refuse_routes_of_strangers(self.routes, channels, [account.name for account in self.accounts])
         return self
 

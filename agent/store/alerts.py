@@ -47,6 +47,13 @@ class AlertReads(Reading):
         due = _pending(now).where(alone, ~held_back)
         return tuple(alert_of(row) for row in self._rows(due.order_by(alerts.c.sequence)))
 
+    def alerts_stuck(self, channel: str, now: datetime) -> tuple[Alert, ...]:
+        """Pending ones of a channel that were put off, or whose time has come, as they were written."""
+        pending = select(alerts).where(alerts.c.state == AlertState.PENDING, alerts.c.channel == channel)
+        alone = or_(alerts.c.digest.is_(None), alerts.c.incident.is_(None))
+        stuck = pending.where(alone, or_(alerts.c.attempts > 0, alerts.c.next_try <= now))
+        return tuple(alert_of(row) for row in self._rows(stuck.order_by(alerts.c.sequence)))
+
     def digests_due(self, now: datetime) -> tuple[Alert, ...]:
         """Those that are told in a digest whose time has come, and that is not made yet, oldest first."""
         due = _pending(now).where(alerts.c.digest.is_not(None), alerts.c.incident.is_not(None))
@@ -74,6 +81,13 @@ class AlertWrites(AlertReads, Writing):
     def gather_alerts(self, keys: Sequence[str], digest: str) -> None:
         """They are told in the digest of this key: sent with it, or failed."""
         self._update(keys, {"state": AlertState.GATHERED, "told_in": digest})
+
+    def hand_over_alert(self, key: str, to: str, problem: str) -> None:
+        """Given up: the alert of the key `to` tells it, and whatever it told as a digest."""
+        self._update([key], {"state": AlertState.FAILED, "problem": problem})
+        with self._reading() as connection:
+            parts = update(alerts).where(alerts.c.told_in == key)
+            connection.execute(parts.values({"state": AlertState.GATHERED, "told_in": to}))
 
     def hold_alert(self, key: str, due: datetime) -> None:
         """Its hours are over: it waits for the next."""
