@@ -6,7 +6,7 @@ A new kind of channel: its file, its line in `ChannelKind`, its line in `KINDS`,
 from collections.abc import Callable
 
 from agent.alerts.channel import Channel, Credentials
-from agent.alerts.digest import Entry, compose_digest
+from agent.alerts.digest import Entry, compose_digest, compose_summary
 from agent.alerts.email import EmailChannel
 from agent.alerts.log import LogChannel
 from agent.alerts.message import compose
@@ -34,6 +34,7 @@ __all__ = [
     "build",
     "compose",
     "compose_digest",
+    "compose_summary",
     "deliver",
     "next_try",
 ]

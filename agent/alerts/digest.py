@@ -1,4 +1,4 @@
-"""The words of a day's digest: everything that can wait, in one message. Pure."""
+"""The words of a message that tells of many incidents: a day's digest, or what a channel missed. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
@@ -24,15 +24,37 @@ class Entry(NamedTuple):
 
 def compose_digest(day: date, entries: Sequence[Entry], zone: tzinfo) -> Message:
     """What the person reads of `entries` in the digest of `day`: by account, oldest first."""
-    whose = dict.fromkeys(_whose(entry) for entry in sorted(entries, key=_whose))
-    count = f"{len(entries)} item{'' if len(entries) == 1 else 's'}"
-    lines = [f"What is good to know, and can wait: {count}."]
-    for name, group in groupby(sorted(entries, key=_whose), key=_whose):
-        lines += ["", plain(name)]
-        for entry in sorted(group, key=lambda each: each.at):
-            lines += [f"  {line}" for line in _lines(entry, zone)]
-    title = plain(f"DIGEST {day:%Y-%m-%d}: {count} — {', '.join(whose)}", TITLE_LENGTH)
+    count = _count(len(entries), "item")
+    lines = [f"What is good to know, and can wait: {count}.", *_by_account(entries, zone)]
+    title = plain(f"DIGEST {day:%Y-%m-%d}: {count} — {_accounts(entries)}", TITLE_LENGTH)
     return Message(title=title, text="\n".join(lines) + "\n")
+
+
+def compose_summary(entries: Sequence[Entry], zone: tzinfo) -> Message:
+    """What the person reads once a channel works again: of each incident the last that it missed."""
+    last = {entry.incident.id: entry for entry in sorted(entries, key=lambda each: each.at)}
+    worst = max((entry.incident.finding.severity for entry in entries), key=lambda each: each.rank)
+    missed = _count(len(entries), "message")
+    since = moment(min(entry.at for entry in entries), zone)
+    lines = [f"This channel was down and missed {missed} since {since}. How it stands:"]
+    told = tuple(last.values())
+    title = plain(f"{worst.upper()} summary: {missed} missed — {_accounts(told)}", TITLE_LENGTH)
+    return Message(title=title, text="\n".join([*lines, *_by_account(told, zone)]) + "\n")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _accounts(entries: Sequence[Entry]) -> str:
+    return ", ".join(dict.fromkeys(sorted(map(_whose, entries))))
+
+
+def _by_account(entries: Sequence[Entry], zone: tzinfo) -> Iterator[str]:
+    for name, group in groupby(sorted(entries, key=_whose), key=_whose):
+        yield from ("", plain(name))
+        for entry in sorted(group, key=lambda each: each.at):
+            yield from (f"  {line}" for line in _lines(entry, zone))
 
 
 def _whose(entry: Entry) -> str:

@@ -79,6 +79,7 @@ def document(
                 "transition": a.transition,
                 "state": a.state,
                 "problem": a.problem,
+                "sent": a.sent.isoformat() if a.sent else None,
                 "due": a.next_try.isoformat() if a.state is AlertState.PENDING else None,
                 "digest": a.digest.isoformat() if a.digest else None,
             }
@@ -136,6 +137,8 @@ def _alerted(alert: dict[str, Any], zone: ZoneInfo) -> str:
     parts = [f"{alert['channel']}: {alert['transition']}", alert["state"]]
     if alert["digest"]:
         parts.append(f"in the digest of {alert['digest']}")
+    if alert["sent"]:
+        parts.append(_readable(alert["sent"], zone))
     if alert["due"]:
         parts.append(f"due {_readable(alert['due'], zone)}")
     return ", ".join(parts)

@@ -1,4 +1,4 @@
-"""What is told on one channel: a transition of an incident, or the digest of a day."""
+"""What is told on one channel: a transition of an incident, the digest of a day, or a summary."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ class AlertState(StrEnum):
     PENDING = "pending"  # written, not yet accepted by the channel
     SENT = "sent"  # the channel accepted it
     FAILED = "failed"  # the channel will never take it
-    GATHERED = "gathered"  # part of a digest (`told_in`) that is not yet accepted
+    GATHERED = "gathered"  # part of a digest or summary (`told_in`) that is not yet accepted
     WITHDRAWN = "withdrawn"  # its hour had not come when something newer told it, or it was over
 
 
@@ -29,7 +29,8 @@ class Alert(Frozen):
     """Written before it is sent, marked only once accepted; every try carries the same `key`.
 
     `incident`, `number` and `transition` are null, 0 and null for a message that is of no incident alone: a
-    digest. An alert of an incident that has a `digest` is never sent itself: it is told in that day's.
+    digest, or a summary of what a channel missed while it was down. An alert of an incident that has a
+    `digest` is never sent itself: it is told in that day's.
     """
 
     id: str
@@ -47,7 +48,7 @@ class Alert(Frozen):
     problem: str | None = None  # why the last try failed, without secrets
     hours: Hours | None = None  # it is sent within these only
     digest: date | None = None  # the day in whose digest it is told, or whose digest it is
-    told_in: str | None = None  # key of the digest that tells it
+    told_in: str | None = None  # key of the digest or summary that tells it
 
     def waits(self, now: datetime) -> bool:
         """Its hour has not come yet: nobody has heard of it, and it may still be withdrawn."""

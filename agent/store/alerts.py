@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import Select, and_, exists, or_, select, update
 
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.store.errors import StoreConflictError
@@ -32,16 +32,18 @@ class AlertReads(Reading):
     def alerts_due(self, now: datetime) -> tuple[Alert, ...]:
         """Pending ones whose next try has come, in the order they were written; none that a digest tells.
 
-        One waits while an earlier one of its incident on its channel waits: "resolved" is never read
-        before "opened".
+        One waits while an earlier one of its incident on its channel waits, or a summary that tells it:
+        "resolved" is never read before "opened".
         """
         earlier = alerts.alias("earlier")
         held_back = exists().where(
             earlier.c.incident == alerts.c.incident,
             earlier.c.channel == alerts.c.channel,
             earlier.c.sequence < alerts.c.sequence,
-            earlier.c.state == AlertState.PENDING,
-            earlier.c.next_try > now,
+            or_(
+                and_(earlier.c.state == AlertState.PENDING, earlier.c.next_try > now),
+                and_(earlier.c.state == AlertState.GATHERED, earlier.c.digest.is_(None)),
+            ),
         )
         alone = or_(alerts.c.digest.is_(None), alerts.c.incident.is_(None))
         due = _pending(now).where(alone, ~held_back)
@@ -53,6 +55,24 @@ class AlertReads(Reading):
         alone = or_(alerts.c.digest.is_(None), alerts.c.incident.is_(None))
         stuck = pending.where(alone, or_(alerts.c.attempts > 0, alerts.c.next_try <= now))
         return tuple(alert_of(row) for row in self._rows(stuck.order_by(alerts.c.sequence)))
+
+    def channels_down(self, since: datetime) -> tuple[str, ...]:
+        """Those with an alert that was put off and written before `since`, or with a summary that was."""
+        summary = and_(alerts.c.incident.is_(None), alerts.c.digest.is_(None))
+        query = (
+            select(alerts.c.channel)
+            .distinct()
+            .where(
+                alerts.c.state == AlertState.PENDING,
+                or_(and_(alerts.c.attempts > 0, alerts.c.created <= since), summary),
+            )
+        )
+        return tuple(row["channel"] for row in self._rows(query))
+
+    def alerts_told_in(self, keys: Sequence[str]) -> tuple[Alert, ...]:
+        """What these digests or summaries tell, in the order it was written."""
+        query = select(alerts).where(alerts.c.told_in.in_(keys)).order_by(alerts.c.sequence)
+        return tuple(alert_of(row) for row in self._rows(query))
 
     def digests_due(self, now: datetime) -> tuple[Alert, ...]:
         """Those that are told in a digest whose time has come, and that is not made yet, oldest first."""
@@ -79,7 +99,7 @@ class AlertWrites(AlertReads, Writing):
         self._update(keys, {"state": AlertState.WITHDRAWN})
 
     def gather_alerts(self, keys: Sequence[str], digest: str) -> None:
-        """They are told in the digest of this key: sent with it, or failed."""
+        """They are told in the digest or summary of this key: sent with it, or failed."""
         self._update(keys, {"state": AlertState.GATHERED, "told_in": digest})
 
     def hand_over_alert(self, key: str, to: str, problem: str) -> None:

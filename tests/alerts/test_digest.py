@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from agent.alerts import Entry, compose_digest
+from agent.alerts import Entry, compose_digest, compose_summary
 from agent.model.finding import Severity
 from agent.model.incident import Incident, Transition
 from tests.alerts.values import MORNING, an_incident
@@ -70,3 +70,21 @@ def test_text_from_the_portal_stays_on_its_line_and_without_markup() -> None:
     text = compose_digest(DAY, [Entry(Transition.OPENED, MORNING, hostile)], NEW_YORK).text
     assert "  opened: \u2039b\u203alate\u2039/b\u203a See: elsewhere" in text.splitlines()
     assert "<" not in text
+
+
+def test_a_summary_says_the_worst_first_how_much_was_missed_and_of_each_only_the_last() -> None:
+    other = an_incident(account="south-clinic", title="portal down").model_copy(update={"id": "incident-2"})
+    missed = [
+        entry(),
+        Entry(Transition.OPENED, MORNING + timedelta(hours=1), other),
+        entry(minutes=90, transition=Transition.RESOLVED),
+    ]
+    message = compose_summary(missed, NEW_YORK)
+    assert message.title == "CRITICAL summary: 3 messages missed — north-clinic, south-clinic"
+    lines = message.text.splitlines()
+    assert lines[0] == (
+        "This channel was down and missed 3 messages since 2026-03-02 09:00 EST (2026-03-02 14:00 UTC)."
+        " How it stands:"
+    )
+    told = [line.strip() for line in lines if "opened:" in line or "resolved:" in line]
+    assert told == ["resolved: expires in 14 days", "opened: portal down"]

@@ -86,6 +86,42 @@ def test_what_is_withdrawn_is_due_no_more_and_holds_nothing_back(store: Store) -
     assert states(store) == [AlertState.WITHDRAWN, AlertState.PENDING]
 
 
+def test_a_channel_is_down_since_the_oldest_alert_that_it_put_off_or_while_a_summary_waits(
+    store: Store,
+) -> None:
+    later = Delivery(outcome=Outcome.TRY_LATER, problem="busy")
+    with store.writing() as unit:
+        written(unit, an_alert(1), an_alert(2, "hook"))
+        unit.alert_tried(an_alert(1).key, later, at(1), at(2))
+    assert store.channels_down(at(-1)) == ()
+    assert store.channels_down(at(0)) == ("ops-mail",)
+    with store.writing() as unit:
+        unit.add_alert(a_digest().model_copy(update={"digest": None, "channel": "hook"}))
+    assert sorted(store.channels_down(at(-1))) == ["hook"]
+
+
+def test_what_is_stuck_is_what_was_put_off_or_is_due_and_no_part_of_a_digest(store: Store) -> None:
+    later = Delivery(outcome=Outcome.TRY_LATER, problem="busy")
+    ahead = an_alert(3).model_copy(update={"next_try": at(60)})
+    with store.writing() as unit:
+        written(unit, an_alert(1), an_alert(2), ahead, an_entry(4, minutes=0))
+        unit.alert_tried(an_alert(1).key, later, at(1), at(99))
+    assert [alert.number for alert in store.alerts_stuck("ops-mail", at(5))] == [1, 2]
+    assert store.alerts_stuck("hook", at(5)) == ()
+
+
+def test_what_is_handed_over_has_failed_and_what_it_told_is_told_by_the_other(store: Store) -> None:
+    with store.writing() as unit:
+        written(unit, an_entry(1))
+        unit.add_alert(a_digest())
+        unit.gather_alerts([an_entry(1).key], KEY)
+        unit.hand_over_alert(KEY, "other", "refused; told on hook instead")
+    part, digest = store.alerts()
+    assert (digest.state, digest.problem) == (AlertState.FAILED, "refused; told on hook instead")
+    assert (part.state, part.told_in) == (AlertState.GATHERED, "other")
+    assert store.alerts_told_in(["other"]) == (part,)
+
+
 def test_what_is_postponed_is_due_with_a_later_digest(store: Store) -> None:
     with store.writing() as unit:
         written(unit, an_entry())

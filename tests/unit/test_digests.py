@@ -149,9 +149,9 @@ async def test_a_kill_loses_nothing_and_repeats_carry_the_same_key(
     first = outbox(store, mail, hook)
     with monkeypatch.context() as patch:
         if moment == "before it is made":
-            patch.setattr("agent.delivery.compose_digest", _killed)
+            patch.setattr("agent.delivery.gathering.compose_digest", _killed)
         elif moment == "after it is made":
-            patch.setattr("agent.delivery.deliver", _killed)
+            patch.setattr("agent.delivery.outbox.deliver", _killed)
         else:
             mail.dies = True
         with pytest.raises((_KilledError, asyncio.CancelledError)):

@@ -1,21 +1,21 @@
 """The outbox at work: what is written is sent, and marked only once a channel accepted it."""
 
 import asyncio
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, tzinfo
 
 from loguru import logger
 
-from agent.alerts import Channel, Credentials, Entry, build, compose_digest, deliver, next_try
+from agent.alerts import Channel, Credentials, build, deliver, next_try
+from agent.delivery.gathering import LONG_DOWN, hand_over, in_hours, make_digests, summarise
 from agent.metrics import Metrics
-from agent.model.alert import Alert, AlertState, Delivery, Message, Outcome
+from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.model.clock import Clock
 from agent.model.errors import StoreError, VaultError
 from agent.routing import opening
 from agent.settings import ChannelSettings
-from agent.store import Store, Unit
+from agent.store import Store
 
 _STATE = {
     Outcome.ACCEPTED: AlertState.SENT,
@@ -103,11 +103,15 @@ class Outbox:
             await _either(stop, wake, pause)
 
     def _due(self) -> tuple[Alert, ...]:
-        """What is to be tried now: with the digests of what is gathered, without what is out of its hours."""
+        """What is to be tried now: with digests and summaries, and without what is out of its hours."""
         now = self.clock()
         if any(in_hours(part, now) for part in self.store.digests_due(now)):
             with self.store.writing() as unit:
                 make_digests(unit, now, self.zone)
+        if down := self.store.channels_down(now - LONG_DOWN):
+            with self.store.writing() as unit:
+                for channel in down:
+                    summarise(unit, channel, now, self.zone)
         due = self.store.alerts_due(now)
         if all(in_hours(alert, now) for alert in due):
             return due
@@ -130,67 +134,6 @@ class Outbox:
                 hand_over(unit, [alert], other, now, delivery.problem)
             elif other and delivery.outcome is Outcome.TRY_LATER and alert.attempts >= TRIES_IN_A_ROW:
                 hand_over(unit, unit.alerts_stuck(alert.channel, now), other, now, delivery.problem)
-
-
-def hand_over(unit: Unit, alerts: Sequence[Alert], other: str, now: datetime, problem: str | None) -> None:
-    """What a channel does not take goes to `other`, in order; what was written there too needs no second."""
-    for alert in alerts:
-        key = f"{alert.incident}:{alert.number}:{other}" if alert.incident else f"{alert.key}:{other}"
-        if unit.alert(key):
-            continue
-        anew = {"id": secrets.token_hex(8), "key": key, "channel": other, "attempts": 0, "problem": None}
-        unit.add_alert(alert.model_copy(update=anew | {"state": AlertState.PENDING, "next_try": now}))
-        unit.hand_over_alert(alert.key, key, f"{problem or 'not taken'}; told on {other} instead")
-
-
-def make_digests(unit: Unit, now: datetime, zone: tzinfo) -> None:
-    """What is due in a digest becomes one message a channel, under a key of its own.
-
-    In one transaction: whoever is killed before it ends has made none, and then it is in the outbox. What
-    comes when its day's is made already, for a clock was set back, is told in the next day's.
-    """
-    due = [part for part in unit.digests_due(now) if in_hours(part, now)]
-    for channel, parts in _by_channel(due).items():
-        last = max(parts, key=lambda part: part.next_try)
-        day = last.digest or last.next_try.date()
-        key = f"digest:{day}:{channel}:{last.id}"  # of no other store, too: a receiver may take from several
-        if unit.has_digest(channel, day):
-            tomorrow = timedelta(days=1)
-            unit.postpone_alerts([part.key for part in parts], day + tomorrow, last.next_try + tomorrow)
-            continue
-        entries = [
-            Entry(part.transition, part.created, incident)
-            for part in parts
-            if part.transition and part.incident and (incident := unit.incident(part.incident))
-        ]
-        message = compose_digest(day, entries, zone)
-        unit.add_alert(_digest(key, day, last, message, now))
-        unit.gather_alerts([part.key for part in parts], key)
-
-
-def in_hours(alert: Alert, now: datetime) -> bool:
-    return alert.hours is None or opening(alert.hours, now) <= now
-
-
-def _by_channel(alerts: Sequence[Alert]) -> dict[str, list[Alert]]:
-    return {name: [each for each in alerts if each.channel == name] for name in {a.channel for a in alerts}}
-
-
-def _digest(key: str, day: date, last: Alert, message: Message, now: datetime) -> Alert:
-    """`last` is one of those that it tells."""
-    return Alert(
-        id=secrets.token_hex(8),
-        key=key,
-        incident=None,
-        number=0,
-        transition=None,
-        channel=last.channel,
-        message=message,
-        created=now,
-        next_try=now,
-        hours=last.hours,
-        digest=day,
-    )
 
 
 async def _either(first: asyncio.Event, second: asyncio.Event, seconds: float) -> None:
