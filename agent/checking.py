@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from agent.app import App
 from agent.browser import installed
-from agent.lookups.reference import any_answers, host_and_port
+from agent.delivery import CredentialedChannel
+from agent.model.alert import Outcome
 from agent.model.errors import EnrollwatchError
+from agent.proofs import real_channels
 from agent.routing import gaps
 from agent.rules import RULE_NAMES
-from agent.settings import ChannelKind, ChannelSettings
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ async def checks(app: App) -> AsyncIterator[Row]:
         yield Row(f"browser {engine}", browser is not None, said)
     look = await app.prober.look()
     yield Row("portal", look.verdict.good_look, str(look.reason or "answers"))
-    for channel in app.settings.channels:
+    for channel in real_channels(app):
         yield await _channel(channel)
     for row in _routes(app):
         yield row
@@ -54,12 +55,8 @@ async def _asked(what: str, ask: Callable[..., object], *arguments: str) -> Row:
     return Row(what, True, "answers" if answer is None else f"version {answer}")
 
 
-async def _channel(channel: ChannelSettings) -> Row:
-    """Whether its server takes a connection; nothing is sent."""
-    address = (
-        channel.smtp if channel.kind is ChannelKind.EMAIL else channel.url and host_and_port(channel.url)
-    )
-    if address is None:
-        return Row(f"channel {channel.name}", True, "needs no server")
-    answers = await any_answers([address])
-    return Row(f"channel {channel.name}", answers, f"{address} {'answers' if answers else 'does not answer'}")
+async def _channel(channel: CredentialedChannel) -> Row:
+    """As far as can be known without telling anybody; its credentials are fetched as for an alert."""
+    checked = await channel.check()
+    good = checked.outcome is Outcome.ACCEPTED
+    return Row(f"channel {channel.name}", good, (checked.receipt if good else checked.problem) or "answers")

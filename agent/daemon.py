@@ -14,6 +14,7 @@ from agent.app import PORTAL, App, opened
 from agent.due import Grid
 from agent.model.errors import SettingsError
 from agent.model.look import LookKind
+from agent.proofs import rounds_of
 from agent.schedule import Schedule, Watch
 from agent.settings import Settings
 from agent.web import WebServer, application
@@ -40,11 +41,14 @@ class Daemon:
         outbox = asyncio.create_task(
             self.app.outbox.send_until(self.stop, self._news, _OUTBOX_PAUSE), name="outbox"
         )
+        beside = [asyncio.create_task(each.until(self.stop), name=each.name) for each in rounds_of(self.app)]
         stopped = asyncio.create_task(self.stop.wait(), name="stop")
         await asyncio.wait({outbox, stopped}, return_when=asyncio.FIRST_COMPLETED)
         self.stop.set()
         await schedule.stop(_DRAIN)
-        stopped.cancel()
+        for task in (stopped, *beside):
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_ALERTS):
                 await outbox  # one that broke ends the agent, and says why

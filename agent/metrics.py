@@ -73,6 +73,18 @@ class Metrics:
         )
         self.incidents_open = self._gauge("incidents_open", "Unresolved incidents.", "severity")
         self.alerts = self._counter("alerts", "Tries to deliver an alert, by result.", "channel", "state")
+        self._proofs()
+
+    def _proofs(self) -> None:
+        """Of what shows that the agent itself reaches people."""
+        self.test_alerts = self._counter("test_alerts", "Test alerts, by result.", "channel", "result")
+        self.heartbeats = self._counter("heartbeats", "Heartbeats that were due, by result.", "result")
+        self.heartbeat_held_back = self._gauge(
+            "heartbeat_held_back", "1 where this part held back the newest heartbeat, else 0.", "part"
+        )
+        self.last_heartbeat = self._gauge(
+            "last_heartbeat_timestamp_seconds", "When the newest heartbeat went, in seconds since 1970."
+        )
 
     def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
         return Gauge(_PREFIX + name, text, labels, registry=self.registry)

@@ -20,6 +20,7 @@ HEARTBEAT = 4.0  # seconds; nothing is silent for longer than five
 
 SERVERS = {
     "promtool": "prometheus",
+    "prometheus-alertmanager": "prometheus-alertmanager",
     "chromium": "chromium",
     "/usr/lib/chromium/chromium-headless-shell": "chromium-headless-shell",
     "firefox-esr": "firefox-esr",

@@ -5,7 +5,9 @@ A new kind of channel: its file, its line in `ChannelKind`, its line in `KINDS`,
 
 from collections.abc import Callable
 
-from agent.alerts.channel import Channel, Credentials
+from agent.alerts.alertmanager import LEASE, REFRESH, AlertmanagerChannel
+from agent.alerts.apprise import AppriseChannel
+from agent.alerts.channel import Channel, Credentials, RealChannel
 from agent.alerts.digest import Entry, compose_digest, compose_summary
 from agent.alerts.email import EmailChannel
 from agent.alerts.log import LogChannel
@@ -14,23 +16,29 @@ from agent.alerts.outbox import deliver, next_try
 from agent.alerts.webhook import WebhookChannel
 from agent.settings import ChannelKind, ChannelSettings
 
-KINDS: dict[ChannelKind, Callable[[ChannelSettings, Credentials | None], Channel]] = {
+KINDS: dict[ChannelKind, Callable[[ChannelSettings, Credentials | None], RealChannel]] = {
     ChannelKind.EMAIL: EmailChannel.build,
     ChannelKind.WEBHOOK: WebhookChannel.build,
+    ChannelKind.ALERTMANAGER: AlertmanagerChannel.build,
+    ChannelKind.APPRISE: AppriseChannel.build,
     ChannelKind.LOG: LogChannel.build,
 }
 
 
-def build(settings: ChannelSettings, credentials: Credentials | None = None) -> Channel:
+def build(settings: ChannelSettings, credentials: Credentials | None = None) -> RealChannel:
     """The channel that `settings` describe; `credentials` are the fields at its `vault_path`."""
     return KINDS[settings.kind](settings, credentials)
 
 
 __all__ = [
     "KINDS",
+    "LEASE",
+    "REFRESH",
+    "AlertmanagerChannel",
     "Channel",
     "Credentials",
     "Entry",
+    "RealChannel",
     "build",
     "compose",
     "compose_digest",

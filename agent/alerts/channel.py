@@ -1,10 +1,12 @@
 """What a channel is."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Protocol
 
 from pydantic import SecretStr
 
+from agent.alerts.plain import plain
 from agent.model.alert import Alert, Delivery, Outcome
 
 Credentials = Mapping[str, SecretStr]
@@ -12,6 +14,8 @@ Credentials = Mapping[str, SecretStr]
 
 PATIENCE = 20.0
 """Seconds until a channel that says nothing has said "try later"."""
+
+_LONGEST_RECEIPT = 200  # characters
 
 
 class Channel(Protocol):
@@ -25,12 +29,22 @@ class Channel(Protocol):
         no secret: no address below the host, no credential, no answer's text."""
 
 
-def accepted(problem: str | None = None) -> Delivery:
-    return Delivery(outcome=Outcome.ACCEPTED, problem=problem)
+class RealChannel(Channel, Protocol):
+    """A channel that can be looked at without telling anybody."""
+
+    async def check(self) -> Delivery:
+        """Accepted: an alert would get as far as can be known without sending one; the receipt says how
+        far that is. Ended within `PATIENCE`; what holds of a problem of `send` holds of one here."""
 
 
-def later(problem: str) -> Delivery:
-    return Delivery(outcome=Outcome.TRY_LATER, problem=problem)
+def accepted(receipt: str | None = None, problem: str | None = None) -> Delivery:
+    """`receipt`: what the far side said. It is told on one line, whatever it holds."""
+    said = plain(receipt, _LONGEST_RECEIPT) if receipt else None
+    return Delivery(outcome=Outcome.ACCEPTED, problem=problem, receipt=said)
+
+
+def later(problem: str, retry_after: timedelta | None = None) -> Delivery:
+    return Delivery(outcome=Outcome.TRY_LATER, problem=problem, retry_after=retry_after)
 
 
 def never(problem: str) -> Delivery:

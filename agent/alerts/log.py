@@ -25,3 +25,6 @@ class LogChannel:
             text=alert.message.text,
         ).warning("{}", plain(alert.message.title))
         return accepted()
+
+    async def check(self) -> Delivery:
+        return accepted("needs no server")

@@ -82,6 +82,8 @@ def _headline(
             if by:
                 return f"Closed by {plain(by)}, after {lasted}; it is told anew if it is found again."
             return f"Well again: resolved after {lasted}."
+        case Transition.TEST:
+            return "A test."
 
 
 def _takers(incident: Incident) -> str:

@@ -22,9 +22,13 @@ Mark = Callable[[Alert, Delivery], Awaitable[None]]
 """Called after each try, before the channel's next: here the caller stores what became of the alert."""
 
 
-def next_try(attempts: int, now: datetime) -> datetime:
-    """When to try again after a try at `now` was put off; `attempts` counts the tries before that one."""
-    return now + min(FIRST_PAUSE * (1 << min(attempts, _DOUBLINGS)), LONGEST_PAUSE)
+def next_try(attempts: int, now: datetime, asked: timedelta | None = None) -> datetime:
+    """When to try again after a try at `now` was put off; `attempts` counts the tries before that one.
+
+    Not before the far side `asked` to be tried again, where it did.
+    """
+    pause = min(FIRST_PAUSE * (1 << min(attempts, _DOUBLINGS)), LONGEST_PAUSE)
+    return now + max(pause, asked or timedelta(0))
 
 
 async def deliver(alerts: Sequence[Alert], channels: Mapping[str, Channel], mark: Mark) -> None:

@@ -16,6 +16,17 @@ def plain(text: str, longest: int = 500) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
+def plain_text(text: str) -> str:
+    """The same lines, of 500 characters at most, in which nothing hides and no tag stands."""
+    lines = ("".join(_harmless(each) for each in line).translate(_MARKUP) for line in text.splitlines())
+    return "".join(f"{line[:500].rstrip()}\n" for line in lines)
+
+
+def plain_lines(text: str) -> str:
+    """Each line of it plain, none of them empty."""
+    return "\n".join(line for line in map(plain, text.splitlines()) if line)
+
+
 def _harmless(character: str) -> str:
     """Nothing for what cannot be seen: bidi overrides (U+202A-E, U+2066-9), joiners, surrogates."""
     if character.isprintable():

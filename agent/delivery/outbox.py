@@ -1,18 +1,27 @@
 """The outbox at work: what is written is sent, and marked only once a channel accepted it."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from loguru import logger
 
-from agent.alerts import Channel, Credentials, build, deliver, next_try
+from agent.alerts import (
+    AlertmanagerChannel,
+    Channel,
+    Credentials,
+    RealChannel,
+    build,
+    deliver,
+    next_try,
+)
 from agent.delivery.gathering import LONG_DOWN, hand_over, in_hours, make_digests, summarise
 from agent.metrics import Metrics
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.model.clock import Clock
-from agent.model.errors import StoreError, VaultError
+from agent.model.errors import SettingsError, StoreError, VaultError
+from agent.model.incident import Incident
 from agent.routing import opening
 from agent.settings import ChannelSettings
 from agent.store import Store
@@ -36,28 +45,57 @@ class CredentialedChannel:
 
     settings: ChannelSettings
     fetch: Callable[[str], Credentials]
-    _inner: Channel | None = field(default=None, repr=False)
+    _inner: RealChannel | None = field(default=None, repr=False)
+    _credentials: Credentials | None = field(default=None, repr=False)
     _fresh: bool = False
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @property
     def name(self) -> str:
         return self.settings.name
 
     async def send(self, alert: Alert) -> Delivery:
-        inner = self._inner
-        if inner is None or not self._fresh:
-            try:
-                inner = await asyncio.to_thread(self._build)
-            except VaultError as error:
-                if inner is None:
-                    return Delivery(outcome=Outcome.TRY_LATER, problem=f"no credentials: {error.what}")
-        delivery = await inner.send(alert)
-        self._inner, self._fresh = inner, delivery.outcome is Outcome.ACCEPTED
+        return await self._use(lambda inner: inner.send(alert))
+
+    async def check(self) -> Delivery:
+        """As far as can be known without telling anybody."""
+        return await self._use(lambda inner: inner.check())
+
+    async def refresh(self, incidents: Callable[[], Iterable[Incident]]) -> Delivery:
+        """Tell the state of these again, where the far side holds states; elsewhere nothing is done."""
+
+        async def told(inner: RealChannel) -> Delivery:
+            if isinstance(inner, AlertmanagerChannel):
+                return await inner.refresh(incidents)
+            return Delivery(outcome=Outcome.ACCEPTED)
+
+        return await self._use(told)
+
+    async def _use(self, work: Callable[[RealChannel], Awaitable[Delivery]]) -> Delivery:
+        try:
+            async with self._turn:
+                inner = self._inner
+                if inner is None or not self._fresh:
+                    inner = await asyncio.to_thread(self._renewed)
+        except (VaultError, SettingsError) as error:
+            return Delivery(outcome=Outcome.TRY_LATER, problem=f"no credentials: {error.what}")
+        delivery = await work(inner)
+        self._fresh = delivery.outcome is Outcome.ACCEPTED
         return delivery
 
-    def _build(self) -> Channel:
+    def _renewed(self) -> RealChannel:
+        """Made anew only for other credentials, for it may remember who has a mail already. Without Vault
+        it stays what it was."""
         path = self.settings.vault_path
-        return build(self.settings, self.fetch(path) if path else None)
+        try:
+            credentials = self.fetch(path) if path else None
+        except VaultError:
+            if self._inner is None:
+                raise
+            return self._inner
+        if self._inner is None or credentials != self._credentials:
+            self._inner, self._credentials = build(self.settings, credentials), credentials
+        return self._inner
 
 
 @dataclass(frozen=True)
@@ -128,7 +166,8 @@ class Outbox:
     def _store_mark(self, alert: Alert, delivery: Delivery) -> None:
         now = self.clock()
         with self.store.writing() as unit:
-            unit.alert_tried(alert.key, delivery, now, next_try(alert.attempts, now))
+            again = next_try(alert.attempts, now, delivery.retry_after)
+            unit.alert_tried(alert.key, delivery, now, again)
             other = self.fallbacks.get(alert.channel)
             if other and delivery.outcome is Outcome.NEVER:
                 hand_over(unit, [alert], other, now, delivery.problem)

@@ -1,12 +1,12 @@
 """What is told on one channel: a transition of an incident, the digest of a day, or a summary."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime
 
 from agent.model.base import Frozen
-from agent.model.incident import Transition
+from agent.model.incident import Incident, Transition
 from agent.model.route import Hours
 
 
@@ -46,6 +46,8 @@ class Alert(Frozen):
     next_try: AwareDatetime  # at first when it is due: its hour may be still to come
     sent: AwareDatetime | None = None
     problem: str | None = None  # why the last try failed, without secrets
+    receipt: str | None = None  # what the far side said when it took it, such as its own number for a mail
+    about: Incident | None = None  # as it was at this transition; null where it is of several, or of none
     hours: Hours | None = None  # it is sent within these only
     digest: date | None = None  # the day in whose digest it is told, or whose digest it is
     told_in: str | None = None  # key of the digest or summary that tells it
@@ -64,5 +66,9 @@ class Outcome(StrEnum):
 
 
 class Delivery(Frozen):
+    """`retry_after`: how long the far side asks to be left alone, where it put the alert off and said so."""
+
     outcome: Outcome
     problem: str | None = None
+    receipt: str | None = None
+    retry_after: timedelta | None = None

@@ -23,6 +23,7 @@ class Transition(StrEnum):
     FLAPPING = "flapping"  # it opened so often that its openings are told as one
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
+    TEST = "test"  # of no incident: it proves that a channel reaches people
 
 
 class Incident(Frozen):

@@ -109,6 +109,7 @@ def _alert(change: Change, transition: Transition, number: int, telling: Telling
         next_try=telling.due,
         hours=telling.hours,
         digest=telling.digest,
+        about=change.incident,
     )
 
 

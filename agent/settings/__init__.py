@@ -1,13 +1,18 @@
 """The one reader of file and environment."""
 
+from agent.settings.channel_shapes import (
+    ChannelKind,
+    ChannelSettings,
+    HeartbeatMethod,
+    HeartbeatSettings,
+    TrialSettings,
+)
 from agent.settings.reader import load
 from agent.settings.route_shapes import HoursSettings, RouteSettings
 from agent.settings.shapes import (
     AccountSettings,
     BrowserSettings,
     BudgetSettings,
-    ChannelKind,
-    ChannelSettings,
     Engine,
     OnCallSettings,
     PortalSettings,
@@ -29,6 +34,8 @@ __all__ = [
     "ChannelKind",
     "ChannelSettings",
     "Engine",
+    "HeartbeatMethod",
+    "HeartbeatSettings",
     "HoursSettings",
     "OnCallSettings",
     "PortalSettings",
@@ -39,6 +46,7 @@ __all__ = [
     "Settings",
     "StoreSettings",
     "TraceMode",
+    "TrialSettings",
     "VaultSettings",
     "WebSettings",
     "WindowSettings",

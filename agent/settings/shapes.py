@@ -15,8 +15,9 @@ from agent.model.finding import Severity
 from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import RosterEntry
-from agent.model.route import Duty, Recipient, Route
+from agent.model.route import Recipient, Route
 from agent.model.screen import Screen, with_the_way
+from agent.settings.channel_shapes import ChannelSettings, HeartbeatSettings, TrialSettings
 from agent.settings.route_shapes import (
     HoursSettings,
     RouteSettings,
@@ -150,32 +151,6 @@ class StoreSettings(Frozen):
     evidence: Path = Path("data/evidence")
 
 
-class ChannelKind(StrEnum):
-    EMAIL = "email"
-    WEBHOOK = "webhook"
-    LOG = "log"
-
-
-class ChannelSettings(Frozen):
-    name: Alias
-    kind: ChannelKind
-    to: tuple[str, ...] = ()
-    sender: str = "enrollwatch@localhost"
-    smtp: HostPort | None = None
-    url: WebAddress | None = None
-    vault_path: str | None = None
-    duty: Duty | None = Field(None, alias="for")  # null: for any work
-    fallback: Alias | None = None  # the name of another channel, told what this one does not take
-
-    @model_validator(mode="after")
-    def _complete(self) -> "ChannelSettings":
-        if self.kind is ChannelKind.EMAIL and not (self.to and self.smtp):
-            raise ValueError(f"channel {self.name}: an email channel needs `to` and `smtp`")
-        if self.kind is ChannelKind.WEBHOOK and not self.url:
-            raise ValueError(f"channel {self.name}: a webhook channel needs `url`")
-        return self
-
-
 class OnCallSettings(Frozen):
     """Who is told next of what nobody took: `after` it was opened or became worse, if at least so severe."""
 
@@ -224,6 +199,8 @@ class Settings(Frozen):
     windows: tuple[WindowSettings, ...] = ()
     policy: Policy = Policy()
     public: PublicSettings = PublicSettings()
+    test_alert: TrialSettings = TrialSettings()
+    heartbeat: HeartbeatSettings = HeartbeatSettings()
     web: WebSettings = WebSettings()
 
     def policy_of(self, account: AccountSettings | None = None) -> Policy:
@@ -291,6 +268,15 @@ class Settings(Frozen):
             others = [name for name in channels if name != channel.name]
             refuse_strangers(f"fallback of {channel.name}", filter(None, [channel.fallback]), others)
         refuse_routes_of_strangers(self.routes, channels, [account.name for account in self.accounts])
+        return self
+
+    @model_validator(mode="after")
+    def _tests_name_channels(self) -> "Settings":
+        known = {channel.name for channel in self.channels}
+        for name in self.test_alert.channels:
+            if name not in known:
+                there = ", ".join(sorted(known)) or "there is none"
+                raise ValueError(f"test_alert: no channel is named {name!r}; known: {there}")
         return self
 
     @model_validator(mode="after")

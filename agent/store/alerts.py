@@ -137,7 +137,8 @@ class AlertWrites(AlertReads, Writing):
         ended = _ENDED.get(delivery.outcome)
         end: Row = {}
         if ended:
-            end = {"state": ended, "sent": at if ended is AlertState.SENT else None}
+            sent = ended is AlertState.SENT
+            end = {"state": ended, "sent": at if sent else None, "receipt": delivery.receipt}
         with self._reading() as connection:
             unsent = alerts.c.state != AlertState.SENT
             connection.execute(update(alerts).where(alerts.c.key == key, unsent).values(told | end))

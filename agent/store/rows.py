@@ -86,7 +86,9 @@ def incident_of(row: RowMapping) -> Incident:
 
 def alert_row(alert: Alert) -> Row:
     hours = alert.hours and alert.hours.model_dump(mode="json", by_alias=True)
-    return alert.model_dump(exclude={"message", "hours"}) | alert.message.model_dump() | {"hours": hours}
+    about = alert.about and alert.about.model_dump(mode="json")
+    own = alert.model_dump(exclude={"message", "hours", "about"})
+    return own | alert.message.model_dump() | {"hours": hours, "about": about}
 
 
 def alert_of(row: RowMapping) -> Alert:

@@ -28,14 +28,25 @@ from agent.store.looks import LookReads, LookWrites
 from agent.store.schema import migrate
 from agent.store.silences import SilenceReads, SilenceWrites
 from agent.store.slots import SlotReads, SlotWrites
+from agent.store.trials import TrialReads, TrialWrites
 
 
-class Reads(LookReads, IncidentReads, SilenceReads, AlertReads, SlotReads, AccountReads, AuditReads):
+class Reads(
+    LookReads, IncidentReads, SilenceReads, AlertReads, TrialReads, SlotReads, AccountReads, AuditReads
+):
     """Every question that can be asked of the store."""
 
 
 class Unit(
-    LookWrites, IncidentWrites, SilenceWrites, AlertWrites, SlotWrites, AccountWrites, AuditWrites, Reads
+    LookWrites,
+    IncidentWrites,
+    SilenceWrites,
+    AlertWrites,
+    TrialWrites,
+    SlotWrites,
+    AccountWrites,
+    AuditWrites,
+    Reads,
 ):
     """One exclusive transaction: what is read in it stays true until it ends. For one thread."""
 

@@ -175,12 +175,26 @@ alerts = Table(
     Column("hours", JSON),
     Column("digest", Date),
     Column("told_in", PlainText),
+    Column("receipt", PlainText),
+    Column("about", JSON),
     UniqueConstraint("id"),
     UniqueConstraint("key"),
     ForeignKeyConstraint(["incident", "number"], ["transitions.incident", "transitions.number"]),
     Index(None, "incident", "channel"),
     Index(None, "state", "next_try"),
     Index(None, "told_in"),
+)
+
+trials = Table(
+    "trials",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),  # order of writing
+    Column("channel", PlainText, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", PlainText, nullable=False),
+    Column("receipt", PlainText),
+    Column("problem", PlainText),
+    Index(None, "channel", "sequence"),
 )
 
 slots = Table(

@@ -23,13 +23,15 @@ def policy_file(name: str) -> Path:
 
 
 def kv_paths(settings: Settings) -> tuple[str, ...]:
-    """The KV paths of all accounts and channels, each once, checked."""
+    """The KV paths of all accounts and channels, and of the heartbeat, each once, checked."""
     named = [(account.vault_path, f"accounts.{account.name}.vault_path") for account in settings.accounts]
     named += [
         (channel.vault_path, f"channels.{channel.name}.vault_path")
         for channel in settings.channels
         if channel.vault_path is not None
     ]
+    if settings.heartbeat.vault_path is not None:
+        named.append((settings.heartbeat.vault_path, "heartbeat.vault_path"))
     return tuple(dict.fromkeys(checked_path(path, where) for path, where in named))
 
 

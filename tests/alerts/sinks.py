@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import Enum
 from ssl import SSLContext
+from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -67,11 +68,11 @@ class RecordingChannel:
 
 @dataclass
 class SmtpSink:
-    """Takes mail as `mood` says; `bad` recipients are always refused with `bad_code`."""
+    """Takes mail as `mood` says; `codes` are those with which recipients are refused."""
 
     mood: Mood = Mood.WELL
-    bad: frozenset[str] = frozenset()
-    bad_code: int = 550
+    codes: dict[str, int] = field(default_factory=dict)
+    recipients: list[list[str]] = field(default_factory=list)  # of each mail it took
     mails: list[EmailMessage] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
@@ -99,8 +100,8 @@ class SmtpSink:
     ) -> str:
         if self.mood is Mood.DRIPPING:
             await _linger(self.hangs)
-        if address in self.bad:
-            return f"{self.bad_code} no such mailbox"
+        if address in self.codes:
+            return f"{self.codes[address]} not this mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -121,6 +122,7 @@ class SmtpSink:
         mail = message_from_bytes(content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.recipients.append(envelope.rcpt_tos)
         return "250 kept"
 
     def check(
@@ -132,7 +134,9 @@ class SmtpSink:
 
 def _as_written(mail: EmailMessage) -> str:
     """Lines end in CR LF on the way."""
-    return str(mail.get_content()).replace("\r\n", "\n")
+    text = mail.get_body(("plain",))
+    assert text is not None
+    return str(text.get_content()).replace("\r\n", "\n")
 
 
 @asynccontextmanager
@@ -158,12 +162,28 @@ async def smtp_sink(tls: SSLContext | None = None, password: str | None = None) 
         sink.hangs.set()
 
 
+def _of_webhook(document: Any) -> Received:
+    return Received(document["key"], document["title"], document["text"])
+
+
+def of_alertmanager(document: Any) -> Received:
+    said = document[0]["annotations"]
+    return Received(said["key"], said["summary"], said["description"])
+
+
+def of_apprise(document: Any) -> Received:
+    """It has no place for a key."""
+    return Received("", document["title"], document["message"])
+
+
 @dataclass
 class WebSink:
-    """Answers every request with `status`, or as `mood` says."""
+    """Answers every request with `status`, or as `mood` says; `reads` what is posted to it."""
 
     mood: Mood = Mood.WELL
     status: int = 200
+    retry_after: str | None = None
+    reads: Callable[[Any], Received] = _of_webhook
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
@@ -172,8 +192,7 @@ class WebSink:
 
     @property
     def received(self) -> list[Received]:
-        documents = [json.loads(body) for body in self.bodies]
-        return [Received(found["key"], found["title"], found["text"]) for found in documents]
+        return [self.reads(json.loads(body)) for body in self.bodies]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):  # the client may lose its patience
@@ -183,7 +202,7 @@ class WebSink:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("ascii").split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
-        body = await reader.readexactly(int(headers["content-length"]))
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
         if self.mood is Mood.HANGING:
             await self.hangs.wait()
         if self.mood is Mood.DROPPING:
@@ -193,11 +212,12 @@ class WebSink:
             await self._drip(writer)
             return
         status = {Mood.BUSY: 503, Mood.REFUSING: 404}.get(self.mood, self.status)
-        if 200 <= status < 300:
+        if 200 <= status < 300 and head[0].startswith("POST"):
             self.headers.append(headers)
             self.bodies.append(body)
         self.targets.append(head[0])
         where = f"Location: http://127.0.0.1:{self.port}/elsewhere\r\n" if 300 <= status < 400 else ""
+        where += f"Retry-After: {self.retry_after}\r\n" if self.retry_after else ""
         writer.write(f"HTTP/1.1 {status} X\r\n{where}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
         await writer.drain()
 
@@ -209,9 +229,9 @@ class WebSink:
 
 
 @asynccontextmanager
-async def web_sink() -> AsyncIterator[WebSink]:
+async def web_sink(tls: SSLContext | None = None) -> AsyncIterator[WebSink]:
     sink = WebSink()
-    server = await asyncio.start_server(sink.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(sink.serve, "127.0.0.1", 0, ssl=tls)
     sink.port = server.sockets[0].getsockname()[1]
     async with server:
         yield sink

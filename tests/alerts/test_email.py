@@ -2,15 +2,19 @@
 
 import ssl
 from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
 
+import html5lib
 import pytest
 import trustme
 from pydantic import SecretStr
 
 from agent.alerts.email import EmailChannel, Encryption, encryption
-from agent.model.alert import Outcome
+from agent.alerts.message import compose
+from agent.model.alert import Message, Outcome
+from agent.model.incident import Transition
 from tests.alerts.sinks import SmtpSink, smtp_sink
-from tests.alerts.values import an_alert
+from tests.alerts.values import MORNING, an_alert, an_incident
 
 LOGIN = {"user": SecretStr("watch"), "password": SecretStr("right")}
 
@@ -39,10 +43,11 @@ async def test_alerts_of_one_incident_are_one_thread_and_every_try_one_mail(sink
     assert other["Message-ID"] not in (opened["Message-ID"], worsened["Message-ID"])
 
 
-async def test_a_mail_is_plain_text_and_asks_machines_not_to_answer(sink: SmtpSink) -> None:
+async def test_a_mail_is_text_and_html_and_asks_machines_not_to_answer(sink: SmtpSink) -> None:
     await channel_to(sink).send(an_alert())
     [mail] = sink.mails
-    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["From"] == "watch@example.org"
     assert mail["Date"].datetime == an_alert().created
@@ -57,18 +62,92 @@ async def test_a_hostile_title_adds_no_header_and_hides_nothing(sink: SmtpSink) 
 
 
 async def test_a_mail_that_one_recipient_gets_is_accepted_and_says_how_many_did_not(sink: SmtpSink) -> None:
-    sink.bad = frozenset({"gone@example.org"})
+    sink.codes = {"gone@example.org": 550}
     delivery = await channel_to(sink, "ops@example.org", "gone@example.org").send(an_alert())
     assert delivery.outcome is Outcome.ACCEPTED
-    assert delivery.problem == "1 of 2 recipients refused"
+    assert delivery.problem == f"127.0.0.1:{sink.port}: 1 of 2 recipients refused (550); the others have it"
+    assert delivery.receipt == "kept"
     assert len(sink.mails) == 1
+
+
+async def test_who_put_a_mail_off_is_tried_again_alone(sink: SmtpSink) -> None:
+    channel = channel_to(sink, "ops@example.org", "slow@example.org", "gone@example.org")
+    sink.codes = {"slow@example.org": 450, "gone@example.org": 550}
+    first = await channel.send(an_alert())
+    assert first.outcome is Outcome.TRY_LATER
+    assert first.problem is not None
+    assert "2 of 3 recipients refused (450, 550); the others have it" in first.problem
+    sink.codes = {"gone@example.org": 550}
+    second = await channel.send(an_alert())
+    assert (second.outcome, second.receipt) == (Outcome.ACCEPTED, "kept")
+    assert sink.recipients == [["ops@example.org"], ["slow@example.org"]]
+    assert sink.mails[0]["Message-ID"] == sink.mails[1]["Message-ID"]
+    await channel.send(an_alert(2))
+    assert sink.recipients[2] == ["ops@example.org", "slow@example.org"]
+
+
+async def test_who_puts_a_mail_off_for_ever_does_not_hold_up_the_next(sink: SmtpSink) -> None:
+    channel = channel_to(sink, "ops@example.org", "slow@example.org")
+    sink.codes = {"slow@example.org": 450}
+    outcomes = [(await channel.send(an_alert())).outcome for _ in range(3)]
+    assert outcomes == [Outcome.TRY_LATER, Outcome.TRY_LATER, Outcome.ACCEPTED]
+    assert sink.recipients == [["ops@example.org"]]
+
+
+async def test_a_check_names_how_many_recipients_would_be_refused_and_sends_nothing(sink: SmtpSink) -> None:
+    channel = channel_to(sink, "ops@example.org", "gone@example.org")
+    well = await channel.check()
+    sink.codes = {"gone@example.org": 550}
+    wrong = await channel.check()
+    assert (well.outcome, wrong.outcome) == (Outcome.ACCEPTED, Outcome.NEVER)
+    assert wrong.problem == f"127.0.0.1:{sink.port}: 1 of 2 recipients refused (550)"
+    assert sink.mails == []
+
+
+async def test_a_server_with_a_certificate_of_an_unknown_authority_is_said_so() -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+    async with smtp_sink(tls=context) as sink:
+        delivery = await channel_to(sink, host="localhost").send(an_alert())
+    assert delivery.outcome is Outcome.TRY_LATER
+    assert delivery.problem is not None
+    assert "shows a certificate that is not trusted" in delivery.problem
+
+
+async def test_hostile_text_is_shown_in_the_html_and_obeyed_nowhere(sink: SmtpSink) -> None:
+    title = '<script>alert(1)</script> "quoted" & \u202eright'
+    text = f"New.\n\nWhat:     {title}\nDo next:  https://thief.example.net/\nRunbook:  https://ops.example.org/x\n"
+    message = Message(title=title, text=text + "https://thief.example.net/ " + "x" * 9_000)
+    await channel_to(sink).send(an_alert().model_copy(update={"message": message}))
+    [mail] = sink.mails
+    part = mail.get_body(("html",))
+    assert part is not None
+    html = part.get_content()
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    links = [element.get("href") for element in tree.iter("a")]
+    assert links == ["https://ops.example.org/x"]
+    assert not [element.tag for element in tree.iter() if element.tag in ("script", "b", "img", "link")]
+    assert "alert(1)" in "".join(tree.itertext())
+    assert "\u202e" not in html
+
+
+async def test_the_html_says_all_that_the_text_says(sink: SmtpSink) -> None:
+    message = compose(an_incident(), Transition.OPENED, MORNING, ZoneInfo("America/New_York"))
+    await channel_to(sink).send(an_alert().model_copy(update={"message": message}))
+    [mail] = sink.mails
+    part = mail.get_body(("html",))
+    assert part is not None
+    shown = " ".join("".join(html5lib.parse(part.get_content()).itertext()).split())
+    for line in message.text.splitlines():
+        assert line.partition(":  ")[2].strip() in shown
+        assert line.partition(":  ")[0] in shown
 
 
 @pytest.mark.parametrize(("code", "outcome"), [(550, Outcome.NEVER), (450, Outcome.TRY_LATER)])
 async def test_when_all_recipients_are_refused_the_code_decides(
     sink: SmtpSink, code: int, outcome: Outcome
 ) -> None:
-    sink.bad, sink.bad_code = frozenset({"gone@example.org"}), code
+    sink.codes = {"gone@example.org": code}
     delivery = await channel_to(sink, "gone@example.org").send(an_alert())
     assert delivery.outcome is outcome
     assert "gone@example.org" not in str(delivery.problem)

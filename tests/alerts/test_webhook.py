@@ -2,15 +2,20 @@
 
 import hmac
 import json
+import ssl
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import trustme
 from pydantic import SecretStr
 
+from agent.alerts.http import LONGEST_WAIT, asked_to_wait
 from agent.alerts.webhook import WebhookChannel
 from agent.model.alert import Outcome
 from tests.alerts.sinks import WebSink, web_sink
-from tests.alerts.values import an_alert
+from tests.alerts.values import MORNING, an_alert, an_incident
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def channel_to(sink: WebSink, **credentials: str) -> WebhookChannel:
 
 
 async def test_the_document_says_which_transition_of_which_incident(sink: WebSink) -> None:
-    await channel_to(sink).send(an_alert(2))
+    await channel_to(sink).send(an_alert(2).model_copy(update={"about": an_incident()}))
     document = json.loads(sink.bodies[0])
     assert document == {
         "schema": 1,
@@ -38,6 +43,16 @@ async def test_the_document_says_which_transition_of_which_incident(sink: WebSin
         "title": an_alert().message.title,
         "text": an_alert().message.text,
         "at": "2026-03-02T14:00:00+00:00",
+        "test": False,
+        "about": {
+            "rule": "password-expiry",
+            "subject": "north-clinic",
+            "account": "north-clinic",
+            "severity": "critical",
+            "since": "2026-03-02T14:00:00Z",
+            "due": "2026-03-02T17:00:00Z",
+            "state": "open",
+        },
     }
     assert sink.headers[0]["content-type"] == "application/json"
 
@@ -49,8 +64,22 @@ async def test_the_key_of_a_repeat_stands_in_the_header_too(sink: WebSink) -> No
 
 async def test_with_a_signing_key_the_body_is_signed(sink: WebSink) -> None:
     await channel_to(sink, signing_key="shared").send(an_alert())
-    expected = hmac.new(b"shared", sink.bodies[0], "sha256").hexdigest()
-    assert sink.headers[0]["x-enrollwatch-signature"] == f"sha256={expected}"
+    [headers], [body] = sink.headers, sink.bodies
+    at = headers["x-enrollwatch-timestamp"]
+    expected = hmac.new(b"shared", at.encode() + b"." + body, "sha256").hexdigest()
+    assert headers["x-enrollwatch-signature"] == f"sha256={expected}"
+
+
+async def test_a_repeat_is_signed_anew_with_the_time_of_its_own_try(sink: WebSink) -> None:
+    times = iter((MORNING, MORNING + timedelta(minutes=10)))
+    url, key = f"http://127.0.0.1:{sink.port}/", {"signing_key": SecretStr("shared")}
+    channel = WebhookChannel("ops", url, key, clock=lambda: next(times))
+    await channel.send(an_alert())
+    await channel.send(an_alert())
+    first, second = sink.headers
+    assert int(second["x-enrollwatch-timestamp"]) - int(first["x-enrollwatch-timestamp"]) == 600
+    assert second["x-enrollwatch-signature"] != first["x-enrollwatch-signature"]
+    assert sink.bodies[0] == sink.bodies[1]
 
 
 async def test_without_a_signing_key_there_is_no_signature(sink: WebSink) -> None:
@@ -65,6 +94,8 @@ async def test_without_a_signing_key_there_is_no_signature(sink: WebSink) -> Non
         (204, Outcome.ACCEPTED),
         (302, Outcome.NEVER),
         (400, Outcome.NEVER),
+        (401, Outcome.TRY_LATER),
+        (403, Outcome.TRY_LATER),
         (404, Outcome.NEVER),
         (408, Outcome.TRY_LATER),
         (425, Outcome.TRY_LATER),
@@ -82,3 +113,45 @@ async def test_a_redirect_is_not_followed(sink: WebSink) -> None:
     sink.status = 307
     await channel_to(sink).send(an_alert())
     assert sink.targets == ["POST /hooks/abc HTTP/1.1"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_receiver_that_says_when_to_come_back_is_believed(sink: WebSink, status: int) -> None:
+    sink.status, sink.retry_after = status, "120"
+    delivery = await channel_to(sink).send(an_alert())
+    assert (delivery.outcome, delivery.retry_after) == (Outcome.TRY_LATER, timedelta(minutes=2))
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("0", timedelta(0)),
+        ("120", timedelta(minutes=2)),
+        ("9" * 400, LONGEST_WAIT),
+        ("Mon, 02 Mar 2026 14:05:00 GMT", timedelta(minutes=5)),
+        ("Mon, 02 Mar 2026 13:00:00 GMT", timedelta(0)),
+        ("Tue, 02 Mar 2027 14:00:00 GMT", LONGEST_WAIT),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_holds_seconds_or_a_date_and_never_more_than_an_hour(
+    said: str | None, wait: timedelta | None
+) -> None:
+    assert asked_to_wait(said, MORNING) == wait
+
+
+async def test_a_certificate_is_trusted_by_its_authority_and_refused_without(tmp_path: Path) -> None:
+    authority, context = trustme.CA(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    async with web_sink(context) as sink:
+        url = f"https://127.0.0.1:{sink.port}/"
+        trusted = await WebhookChannel("ops", url, ca_file=tmp_path / "ca.pem").send(an_alert())
+        refused = await WebhookChannel("ops", url).send(an_alert())
+    assert trusted.outcome is Outcome.ACCEPTED
+    assert refused.outcome is Outcome.TRY_LATER
+    assert refused.problem is not None
+    assert "shows a certificate that is not trusted" in refused.problem

@@ -1,0 +1,141 @@
+"""Speaking HTTP to a receiver, and what its answer means for an alert."""
+
+import asyncio
+import ssl
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import SecretStr
+
+from agent.alerts.channel import PATIENCE, Credentials, accepted, later, never
+from agent.model.alert import Delivery
+from agent.model.clock import machine_clock
+from agent.model.errors import SettingsError
+
+LONGEST_WAIT = timedelta(hours=1)
+"""A receiver that asks for more is asked again all the same: what is wrong may have become worse."""
+
+_TRY_AGAIN = {408, 425, 429}
+_OURS_TO_CORRECT = {401, 403, 407}
+"""Not about this alert: once the credentials in Vault are right again, it must still go out."""
+
+
+class Receiver:
+    """One web address. Only its host is ever told: the rest may be a secret."""
+
+    def __init__(self, url: str, *, ca_file: Path | None = None, patience: float = PATIENCE) -> None:
+        self.host = urlsplit(url).netloc.rpartition("@")[2]
+        self._url = url
+        self._patience = patience
+        self._tls = tls_context(ca_file)  # reads every public authority: once, not at each try
+
+    async def send(
+        self, body: bytes, headers: Mapping[str, str], path: str = "", method: str = "POST"
+    ) -> Delivery:
+        """Send it, and judge the answer."""
+        answer = await self._ask(method, headers, body, path)
+        return answer if isinstance(answer, Delivery) else self._judged(answer)
+
+    async def check(self, headers: Mapping[str, str]) -> Delivery:
+        """Whether it answers a question that changes nothing; what it thinks of the question is no matter,
+        unless it fails at it or refuses us."""
+        answer = await self._ask("HEAD", headers)
+        if isinstance(answer, Delivery):
+            return answer
+        status = answer.status_code
+        if status >= 500 or status in _OURS_TO_CORRECT:
+            return self._judged(answer)
+        return accepted(f"{self.host} answers, with {status} to HEAD")
+
+    async def _ask(
+        self, method: str, headers: Mapping[str, str], body: bytes = b"", path: str = ""
+    ) -> httpx.Response | Delivery:
+        """The answer's head, or why there is none. Its body is not read: it says nothing we need and may
+        have no end."""
+        try:
+            async with (
+                asyncio.timeout(self._patience),
+                httpx.AsyncClient(timeout=self._patience, follow_redirects=False, verify=self._tls) as client,
+                client.stream(method, self._url + path, content=body, headers=dict(headers)) as answer,
+            ):
+                return answer
+        except httpx.InvalidURL:
+            return later("its address is not one that can be used: correct it")
+        except (httpx.HTTPError, OSError) as error:  # TimeoutError is an OSError
+            return later(f"{self.host} {_why(error)}")
+
+    def _judged(self, answer: httpx.Response) -> Delivery:
+        status = answer.status_code
+        problem = f"{self.host} answered {status}"
+        if 200 <= status < 300:
+            return accepted(f"HTTP {status}")
+        if 300 <= status < 400:
+            return never(f"{problem}, a redirect, which is not followed: give the channel its last address")
+        if status in _OURS_TO_CORRECT:
+            return later(f"{problem}: it refuses the credentials")
+        if status >= 500 or status in _TRY_AGAIN:
+            return later(problem, asked_to_wait(answer.headers.get("Retry-After"), machine_clock()))
+        return never(problem)
+
+
+def asked_to_wait(said: str | None, now: datetime) -> timedelta | None:
+    """What a `Retry-After` means at `now`: it holds seconds, or a date. Null for one that is neither."""
+    if not said:
+        return None
+    if said.isascii() and said.isdigit():
+        wait = timedelta(seconds=min(int(said[:9]), LONGEST_WAIT.total_seconds()))
+    else:
+        try:
+            until = parsedate_to_datetime(said)
+        except ValueError:
+            return None
+        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    return min(max(wait, timedelta(0)), LONGEST_WAIT)
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Trusts the public authorities, and `ca_file` where there is one; else raises SettingsError."""
+    context = httpx.create_ssl_context()
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except OSError as error:  # ssl.SSLError is one
+            raise SettingsError("the CA file cannot be read", str(ca_file), "correct `ca_file`") from error
+    return context
+
+
+def authorisation(credentials: Credentials | None) -> dict[str, str]:
+    """The header for a `token`, or for `user` and `password`."""
+    token, user, password = ((credentials or {}).get(name) for name in ("token", "user", "password"))
+    if token:
+        return {"Authorization": f"Bearer {token.get_secret_value()}"}
+    if user and password:
+        return {"Authorization": _basic(user, password)}
+    return {}
+
+
+def _basic(user: SecretStr, password: SecretStr) -> str:
+    request = httpx.Request("GET", "http://localhost")
+    flow = httpx.BasicAuth(user.get_secret_value(), password.get_secret_value()).auth_flow(request)
+    return next(flow).headers["Authorization"]
+
+
+def _why(error: Exception) -> str:
+    """Why nothing came back. No vendor's text: it may hold the address."""
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error)):
+        return "shows a certificate that is not trusted: renew it there, or name its authority as `ca_file`"
+    if any(isinstance(each, ssl.SSLError) for each in _causes(error)):
+        return "speaks no TLS that we do"
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return "does not answer in time"
+    return f"cannot be used: {type(error).__name__}"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
