@@ -45,7 +45,7 @@ def is_due(trials: Sequence[Trial], plan: Window, now: datetime) -> bool:
         return True
     if not trials[0].passed:
         return now >= trials[0].at + (AGAIN if has_failed(trials) else SOON)
-    planned = [span.start for span in spans(plan, now - _LONGEST_PERIOD, now) if span.start <= now]
+    planned = [span.start for span in spans(plan, now - _LONGEST_PERIOD, now + timedelta.resolution)]
     return bool(planned) and trials[0].at < planned[-1]
 
 
