@@ -22,6 +22,7 @@ from agent.model.incident import Change, Transition
 from agent.model.trial import Trial
 from agent.model.window import Window
 from agent.recorder import Recorder, keep, new_id
+from agent.routing import About
 from agent.rules.agent_fault import NAME as OWN_FAULT
 from agent.rules.desks import OPERATIONS
 from agent.store import Unit
@@ -122,7 +123,7 @@ class Trials:
             return self._judge(unit, trials) if trial.passed or has_failed(trials) else ()
 
     def _judge(self, unit: Unit, trials: Sequence[Trial]) -> tuple[Change, ...]:
-        """Told on the other channels only, if there is one: this one says nothing of itself."""
+        """What the newest trial says of its channel."""
         name, at = trials[0].channel, trials[0].at
         failed = list(takewhile(lambda each: not each.passed, trials))
         unresolved = unit.open_incidents()
@@ -141,14 +142,22 @@ class Trials:
             steps=self.recorder.steps,
             silences=unit.silences(lasting=at),
         )
-        others = tuple(each for each in self.channels if each != name)
         told = [
-            change.model_copy(update={"channels": change.channels or others or None})
+            change.model_copy(update={"channels": change.channels or self._elsewhere(change, name)})
             for change in changes
             if change.incident.subject == subject_of(name)
         ]
         keep(unit, told, self.recorder.routing, self.recorder.zone)
         return tuple(told)
+
+    def _elsewhere(self, change: Change, name: str) -> tuple[str, ...] | None:
+        """The other channels that are routed to, or else any other: this one says nothing of itself.
+
+        Null, which is as routed, where there is no other.
+        """
+        routed = self.recorder.routing.tellings(About.of(change.incident), change.at)
+        elsewhere = tuple(telling.channel for telling in routed if telling.channel != name)
+        return elsewhere or tuple(each for each in self.channels if each != name) or None
 
 
 def _finding(failed: Trial, since: datetime) -> Finding:

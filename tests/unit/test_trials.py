@@ -11,9 +11,11 @@ from agent.model.alert import Outcome
 from agent.model.finding import Severity
 from agent.model.incident import IncidentState, Transition
 from agent.model.policy import Policy
+from agent.model.route import Pace, Recipient, Route
 from agent.model.trial import Trial
 from agent.model.window import Weekday
 from agent.recorder import Recorder
+from agent.routing import Routing
 from agent.settings import TrialSettings
 from agent.store import Store
 from agent.trials import AGAIN, MAY_FAIL, SOON, Trials, has_failed, is_due
@@ -87,16 +89,15 @@ def test_a_channel_fails_when_it_refuses_for_good_or_puts_three_off_in_a_row() -
 class Rig:
     """Two channels of which one is tested, and an outbox that sends what is written."""
 
-    def __init__(self, store: Store, *others: str) -> None:
+    def __init__(self, store: Store, *others: str, routing: Routing | None = None) -> None:
         self.now = NOW
         self.store = store
         self.tested = RecordingChannel("ops-mail")
-        self.other = RecordingChannel("ops-hook")
-        channels = {
-            each.name: each for each in (self.tested, self.other) if each.name in ("ops-mail", *others)
-        }
+        self.other, self.third = RecordingChannel("ops-hook"), RecordingChannel("desk")
+        every = (self.tested, self.other, self.third)
+        channels = {each.name: each for each in every if each.name in ("ops-mail", *others)}
         self.metrics = Metrics()
-        recorder = Recorder(store, tuple(channels), Policy(), EASTERN)
+        recorder = Recorder(store, routing or Routing.to(channels), Policy(), EASTERN)
         assert PLAN is not None
         self.trials = Trials(PLAN, ("ops-mail",), recorder, channels, self.metrics, lambda: self.now)
         self.outbox = Outbox(store, channels, self.metrics, lambda: self.now)
@@ -183,3 +184,12 @@ async def test_the_only_channel_is_told_of_itself_for_when_it_works_again(store:
         await rig.run(SOON)
     [alert] = store.alerts()
     assert alert.channel == "ops-mail"
+
+
+async def test_of_the_others_those_are_told_that_are_routed_to_or_else_all(store: Store) -> None:
+    route = Route(channels=("ops-mail", "desk"), hours=Pace.ALWAYS)
+    recipients = tuple(Recipient(name=name) for name in ("ops-mail", "ops-hook", "desk"))
+    rig = Rig(store, "ops-hook", "desk", routing=Routing(recipients, (route,)))
+    rig.tested.mood = Mood.REFUSING
+    await rig.run()
+    assert [alert.channel for alert in store.alerts()] == ["desk"]
