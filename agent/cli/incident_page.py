@@ -80,6 +80,7 @@ def document(
                 "state": a.state,
                 "problem": a.problem,
                 "sent": a.sent.isoformat() if a.sent else None,
+                "receipt": a.receipt,
                 "due": a.next_try.isoformat() if a.state is AlertState.PENDING else None,
                 "digest": a.digest.isoformat() if a.digest else None,
             }
@@ -141,6 +142,7 @@ def _alerted(alert: dict[str, Any], zone: ZoneInfo) -> str:
         parts.append(_readable(alert["sent"], zone))
     if alert["due"]:
         parts.append(f"due {_readable(alert['due'], zone)}")
+    parts += [plain(alert[said]) for said in ("receipt", "problem") if alert[said]]
     return ", ".join(parts)
 
 

@@ -8,9 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from agent.cli.incidents import incidents
+from agent.model.alert import Delivery, Outcome
 from agent.model.incident import Change, Incident, IncidentState, Transition
 from agent.rules.desks import EUS
 from agent.store import Store
+from tests.alerts.values import an_alert
 
 from .builders import ACCOUNT, EASTERN, NOW, finding
 from .settings_text import SETTINGS
@@ -65,3 +67,20 @@ def test_the_desk_is_told_as_of_now(folder: Path) -> None:
     assert any(f"Desk:           {line}" in page.splitlines() for line in around)
     assert shown["desk"] in around
     assert listed["desk"] in around
+
+
+@pytest.mark.parametrize(
+    ("delivery", "told"),
+    [
+        (Delivery(outcome=Outcome.ACCEPTED, receipt="queued as 7F3"), "sent, queued as 7F3"),
+        (Delivery(outcome=Outcome.NEVER, problem="mx answered 550"), "failed, mx answered 550"),
+    ],
+)
+def test_who_was_told_says_what_the_far_side_said(folder: Path, delivery: Delivery, told: str) -> None:
+    alert = an_alert(channel="ops-mail")
+    with Store.open(f"sqlite:///{folder}/data/enrollwatch.db") as store, store.writing() as unit:
+        unit.add_alert(alert)
+        unit.alert_tried(alert.key, delivery, NOW, NOW)
+    assert f"  ops-mail: opened, {told}" in run(folder, "show", "incident-1").splitlines()
+    (shown,) = json.loads(run(folder, "show", "incident-1", "--json"))["alerts"]
+    assert (shown["receipt"], shown["problem"]) == (delivery.receipt, delivery.problem)
