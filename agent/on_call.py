@@ -94,7 +94,8 @@ class OnCall:
         return ended, tuple(c.incident for c in changes if c.incident.state is not IncidentState.SILENCED)
 
     def _done(self, unit: Unit, action: str, change: Change, why: str | None) -> Incident:
-        keep(unit, [change], self.recorder.routing, self.recorder.zone, by=self.who, why=why)
+        recorder = self.recorder
+        keep(unit, [change], recorder.routing, recorder.zone, links=recorder.links, by=self.who, why=why)
         self._audit(unit, action, change.incident.id, why or "")
         return change.incident
 

@@ -147,7 +147,8 @@ class Trials:
             for change in changes
             if change.incident.subject == subject_of(name)
         ]
-        keep(unit, told, self.recorder.routing, self.recorder.zone)
+        recorder = self.recorder
+        keep(unit, told, recorder.routing, recorder.zone, links=recorder.links)
         return tuple(told)
 
     def _elsewhere(self, change: Change, name: str) -> tuple[str, ...] | None:

@@ -7,6 +7,9 @@ from agent.alerts.plain import plain
 from agent.model.alert import Message
 from agent.model.finding import Severity
 from agent.model.incident import Incident, Transition
+from agent.model.links import Links
+from agent.model.verdict import Verdict
+from agent.routing import fault_of
 from agent.rules.desks import as_of
 
 TITLE_LENGTH = 80
@@ -36,6 +39,7 @@ def compose(
     previous: Severity | None = None,
     by: str | None = None,
     why: str | None = None,
+    links: Links | None = None,
     commands: Sequence[str] = COMMANDS,
 ) -> Message:
     """What the person on call reads of `transition` at `now`.
@@ -49,12 +53,17 @@ def compose(
     if transition in _UNTAKEN and incident.taken_by is None:
         lines.append(f"{'Take it:':<10} {TAKE.format(id=plain(incident.id))}")
     lines += [f"{'See:':<10} {command.format(id=plain(incident.id))}" for command in commands]
+    lines += [f"{label + ':':<10} {address}" for label, address in (links or Links()).of(incident)]
     return Message(title=_title(incident, transition), text="\n".join(lines) + "\n")
 
 
 def _title(incident: Incident, transition: Transition) -> str:
+    """The telephone shows its beginning: how bad, what is new, whose, whose fault, what."""
     severity = incident.finding.severity.upper()
-    return plain(f"{severity} {transition}: {incident.subject} — {incident.finding.title}", TITLE_LENGTH)
+    verdict = fault_of(incident.rule)
+    fault = "" if verdict is Verdict.OK else f"{verdict.replace('_', ' ')}: "
+    told = f"{severity} {transition}: {incident.subject} — {fault}{incident.finding.title}"
+    return plain(told, TITLE_LENGTH)
 
 
 def _headline(

@@ -9,6 +9,7 @@ from agent.alerts import compose
 from agent.model.alert import Alert, AlertState, Message
 from agent.model.finding import Severity
 from agent.model.incident import Change, IncidentState, Transition
+from agent.model.links import Links
 from agent.model.route import PACE_OF, Pace, Telling
 from agent.routing import About, Routing
 from agent.store import Unit
@@ -22,6 +23,7 @@ def keep(
     routing: Routing,
     zone: ZoneInfo,
     *,
+    links: Links | None = None,
     by: str | None = None,
     why: str | None = None,
 ) -> tuple[Alert, ...]:
@@ -38,7 +40,7 @@ def keep(
             continue
         for telling in tellings:
             read = change.at if telling.digest else telling.due
-            message = compose(change.incident, change.transition, read, zone, by=by, why=why)
+            message = compose(change.incident, change.transition, read, zone, links=links, by=by, why=why)
             alerts.append(_alert(change, change.transition, number, telling, message))
     for alert in alerts:
         unit.add_alert(alert)

@@ -11,6 +11,7 @@ from agent.model.evidence import Evidence
 from agent.model.facts import Facts
 from agent.model.finding import Finding, Ruling
 from agent.model.incident import Change, Incident
+from agent.model.links import Links
 from agent.model.look import Look, LookKind
 from agent.model.on_call import Step
 from agent.model.policy import Policy
@@ -44,7 +45,7 @@ class Recorder:
     """Writes looks with all that follows from them; `routing` says whom an alert goes to, and when.
 
     `policies` are by account; `policy` is for every other look. `steps` are who is told next of what nobody
-    takes, `windows` when maintenance was announced.
+    takes, `windows` when maintenance was announced, `links` where an alert leads its reader.
     """
 
     store: Store
@@ -54,6 +55,7 @@ class Recorder:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     steps: Sequence[Step] = ()
     windows: Sequence[Window] = ()
+    links: Links = field(default_factory=Links)
 
     @classmethod
     def of(cls, settings: Settings, store: Store, channels: Iterable[str]) -> "Recorder":
@@ -66,6 +68,7 @@ class Recorder:
             {account.name: settings.policy_of(account) for account in settings.accounts},
             settings.steps,
             settings.windows,
+            settings.web.links,
         )
 
     def policy_of(self, account: str | None) -> Policy:
@@ -138,7 +141,7 @@ class Recorder:
             for change in tick(unresolved, policy, now, steps=self.steps, silences=silences, window=window)
             if self.policy_of(change.incident.account) == policy and only(change.incident)
         ]
-        keep(unit, changes, self.routing, self.zone)
+        keep(unit, changes, self.routing, self.zone, links=self.links)
         return tuple(changes)
 
     def _policies(self, incidents: Iterable[Incident]) -> list[Policy]:
@@ -195,7 +198,7 @@ class Recorder:
             silences=unit.silences(lasting=now),
             window=window,
         )
-        return changes, keep(unit, changes, self.routing, self.zone)
+        return changes, keep(unit, changes, self.routing, self.zone, links=self.links)
 
 
 class _KeepNothing(Exception):  # noqa: N818 - it undoes the transaction of a dry run, nothing is wrong

@@ -12,6 +12,7 @@ from agent.model.base import Frozen
 from agent.model.clock import ZoneName
 from agent.model.duration import Duration
 from agent.model.finding import Severity
+from agent.model.links import Links
 from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import RosterEntry
@@ -178,7 +179,15 @@ class PublicSettings(Frozen):
 
 
 class WebSettings(Frozen):
+    """`base_url` is how people reach these pages; below `runbooks` is a page for each rule, by its name."""
+
     listen: HostPort = "127.0.0.1:8400"
+    base_url: WebAddress | None = None
+    runbooks: WebAddress | None = None
+
+    @property
+    def links(self) -> Links:
+        return Links(base_url=self.base_url, runbooks=self.runbooks)
 
 
 class Settings(Frozen):

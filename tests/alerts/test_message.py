@@ -1,6 +1,7 @@
 """The words of an alert."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from agent.alerts.message import compose, moment, spell
 from agent.alerts.plain import plain
 from agent.model.finding import Severity
 from agent.model.incident import IncidentState, Transition
+from agent.model.links import Links
 from agent.rules.desks import EUS
 from tests.alerts.values import MORNING, an_incident
 
@@ -20,9 +22,37 @@ ESCALATED = "Escalated, step 0 on call: critical for 2 h 10 min, and nobody has 
 TAKE = "enrollwatch incidents ack incident-1"
 
 
-def test_the_title_carries_severity_transition_subject_and_what() -> None:
+def test_the_title_carries_severity_transition_subject_verdict_and_what() -> None:
     message = compose(an_incident(), Transition.OPENED, MORNING, NEW_YORK)
-    assert message.title == "CRITICAL opened: north-clinic — portal password has expired"
+    assert message.title == "CRITICAL opened: north-clinic — account problem: portal password has expired"
+
+
+def test_the_title_of_what_was_read_well_names_no_fault() -> None:
+    due = an_incident(rule="revalidation", title="revalidation is due in 7 days")
+    message = compose(due, Transition.OPENED, MORNING, NEW_YORK)
+    assert message.title == "CRITICAL opened: north-clinic — revalidation is due in 7 days"
+
+
+def test_an_alert_links_the_incident_and_the_runbook_where_the_settings_say_where_they_are() -> None:
+    links = Links(base_url="https://watch.example.org", runbooks="https://wiki.example.org/ops")
+    message = compose(an_incident(), Transition.OPENED, MORNING, NEW_YORK, links=links)
+    assert message.text.splitlines()[-2:] == [
+        "Evidence:  https://watch.example.org/incidents/incident-1",
+        "Runbook:   https://wiki.example.org/ops/password-expiry",
+    ]
+
+
+def test_no_name_of_an_incident_or_rule_leads_a_link_elsewhere() -> None:
+    strange = an_incident(rule="../..//thief.example.net?x=#y z").model_copy(
+        update={"id": "@thief.example\n"}
+    )
+    links = Links(base_url="https://watch.example.org", runbooks="https://wiki.example.org/ops")
+    for label, address in links.of(strange):
+        parts = urlsplit(address)
+        root = "/incidents/" if label == "Evidence" else "/ops/"
+        assert parts.netloc in ("watch.example.org", "wiki.example.org")
+        assert (parts.query, parts.fragment, parts.path.count("/")) == ("", "", 2)
+        assert parts.path.startswith(root)
 
 
 def test_the_text_answers_what_since_when_what_it_costs_what_to_do_and_whom_to_ring() -> None:
