@@ -8,7 +8,7 @@ from agent.alerts.plain import plain
 from agent.model.alert import Alert
 from agent.model.incident import Transition
 
-_LABELLED = re.compile(r"^([A-Z][A-Za-z ]{1,15}):\s+(\S.*)$")
+_LABELLED = re.compile(r"^\s*([A-Z][A-Za-z ]{1,15}):\s{2,}(\S.*)$")  # as `compose` pads its rows
 _ADDRESS = re.compile(r"^https?://[\x21-\x7e]+$")
 _LINKED = frozenset({"Open", "Runbook", "Evidence"})
 """Labels whose line is an address of our own. No other is a link, whatever stands there."""
@@ -31,9 +31,11 @@ _PAGE = """\
 body {{ margin: 0; padding: 16px; background: #f4f5f7; color: #1b1f24;
   font: 16px/1.5 -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }}
 .card {{ max-width: 640px; margin: 0 auto; background: #ffffff; border-top: 6px solid {colour}; }}
+h2, h3 {{ margin: 0; padding: 16px 20px 0; font-size: 17px; line-height: 1.3; overflow-wrap: anywhere; }}
+h3 {{ padding-top: 8px; font-size: 16px; font-weight: normal; }}
 h1 {{ margin: 0; padding: 16px 20px 0; font-size: 20px; line-height: 1.3; overflow-wrap: anywhere; }}
 p {{ margin: 0; padding: 8px 20px; overflow-wrap: anywhere; }}
-dl {{ margin: 0; padding: 8px 20px 20px; }}
+dl {{ margin: 0; padding: 0 20px 16px; }}
 dt {{ margin-top: 10px; font-size: 13px; color: #57606a; }}
 dd {{ margin: 0; overflow-wrap: anywhere; }}
 code {{ font: 14px/1.5 ui-monospace, Consolas, monospace; }}
@@ -57,7 +59,8 @@ a {{ color: #0a58b0; }}
 
 
 def page(alert: Alert) -> str:
-    """The title as its heading, each `Label: text` line of the message as a row, any other as a paragraph."""
+    """The title as its heading, each `Label:  text` line of the message as a row of a list. Of the others the
+    first is what is new; one after it begins a part of a digest, and one further in, an item of that."""
     body = "\n".join(_blocks(alert.message.text))
     return _PAGE.format(title=escape(plain(alert.message.title)), colour=_colour(alert), body=body)
 
@@ -70,13 +73,15 @@ def _colour(alert: Alert) -> str:
 
 def _blocks(text: str) -> Iterator[str]:
     rows: list[str] = []
+    first = text.split("\n", 1)[0]
     for line in text.splitlines():
         if labelled := _LABELLED.match(line):
             rows.append(_row(*labelled.groups()))
         elif line.strip():
             yield from _list(rows)
             rows = []
-            yield f"<p>{escape(plain(line))}</p>"
+            tag = "p" if line == first else "h3" if line.startswith(" ") else "h2"
+            yield f"<{tag}>{escape(plain(line))}</{tag}>"
     yield from _list(rows)
 
 
