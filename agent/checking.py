@@ -9,7 +9,7 @@ from agent.browser import installed
 from agent.delivery import CredentialedChannel
 from agent.model.alert import Outcome
 from agent.model.errors import EnrollwatchError
-from agent.proofs import real_channels
+from agent.proofs import heartbeat_of, real_channels
 from agent.routing import gaps
 from agent.rules import RULE_NAMES
 
@@ -22,7 +22,8 @@ class Row:
 
 
 async def checks(app: App) -> AsyncIterator[Row]:
-    """A row for Vault, each account's secret, each browser in use, the portal, each channel, the routes."""
+    """A row for Vault, each account's secret, each browser in use, the portal, each channel, the heartbeat's
+    address, the routes."""
     yield await _asked("vault", app.vault.check)
     for account in app.settings.accounts:
         path = account.vault_path
@@ -36,6 +37,8 @@ async def checks(app: App) -> AsyncIterator[Row]:
     yield Row("portal", look.verdict.good_look, str(look.reason or "answers"))
     for channel in real_channels(app):
         yield await _channel(channel)
+    if app.settings.heartbeat.on:
+        yield await _asked("heartbeat", heartbeat_of(app).find)
     for row in _routes(app):
         yield row
 
@@ -52,7 +55,8 @@ async def _asked(what: str, ask: Callable[..., object], *arguments: str) -> Row:
         answer = await asyncio.to_thread(ask, *arguments)
     except EnrollwatchError as error:
         return Row(what, False, str(error))
-    return Row(what, True, "answers" if answer is None else f"version {answer}")
+    said = f"version {answer}" if isinstance(answer, int) else answer or "answers"
+    return Row(what, True, str(said))
 
 
 async def _channel(channel: CredentialedChannel) -> Row:

@@ -39,6 +39,10 @@ class Heartbeat:
     _went: bool = False
     _said: str = ""
 
+    def find(self) -> str:
+        """The host it is sent to; to ask that whether it answers would be a beat. Raises EnrollwatchError."""
+        return f"goes to {self.address().host}, which is not asked now: that would be a beat"
+
     def pause(self) -> timedelta:
         """Until the next: one that did not go is soon tried again."""
         return self.every if self._went else min(self.every, SOON)

@@ -14,8 +14,9 @@ from agent.delivery import CredentialedChannel
 from agent.heartbeat import Heartbeat
 from agent.model.alert import Outcome
 from agent.rounds import Round
-from agent.settings import ChannelKind
+from agent.settings import ChannelKind, HeartbeatSettings
 from agent.trials import Trials
+from agent.vault import Vault
 from agent.vital_signs import VitalSigns
 
 _LOOK_FOR_TRIALS = timedelta(seconds=5)
@@ -52,15 +53,22 @@ def heartbeat_of(app: App) -> Heartbeat:
     signs = VitalSigns(
         app.store, app.vault, app.visitor.pool, app.settings.browser.use[0], tuple(real_channels(app))
     )
-
-    def address() -> Receiver:
-        path = settings.vault_path
-        url = app.vault.secret(path).field("url").get_secret_value() if path else settings.url or ""
-        return Receiver(url, ca_file=settings.ca_file)
-
     return Heartbeat(
-        signs.parts, address, settings.method, settings.every, app.metrics, app.clock, app.clock()
+        signs.parts,
+        lambda: address_of(settings, app.vault),
+        settings.method,
+        settings.every,
+        app.metrics,
+        app.clock,
+        app.clock(),
     )
+
+
+def address_of(settings: HeartbeatSettings, vault: Vault) -> Receiver:
+    """Raises VaultError, or SettingsError where it cannot be used."""
+    path = settings.vault_path
+    url = vault.secret(path).field("url").get_secret_value() if path else settings.url or ""
+    return Receiver(url, ca_file=settings.ca_file)
 
 
 def _refresh(app: App, channel: CredentialedChannel) -> Round:

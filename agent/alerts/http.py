@@ -20,6 +20,7 @@ LONGEST_WAIT = timedelta(hours=1)
 """A receiver that asks for more is asked again all the same: what is wrong may have become worse."""
 
 _TRY_AGAIN = {408, 425, 429}
+_NO_SUCH_METHOD = 501
 _OURS_TO_CORRECT = {401, 403, 407}
 """Not about this alert: once the credentials in Vault are right again, it must still go out."""
 
@@ -28,7 +29,7 @@ class Receiver:
     """One web address. Only its host is ever told: the rest may be a secret."""
 
     def __init__(self, url: str, *, ca_file: Path | None = None, patience: float = PATIENCE) -> None:
-        self.host = urlsplit(url).netloc.rpartition("@")[2]
+        self.host = _host(url)
         self._url = url
         self._patience = patience
         self._tls = tls_context(ca_file)  # reads every public authority: once, not at each try
@@ -41,13 +42,13 @@ class Receiver:
         return answer if isinstance(answer, Delivery) else self._judged(answer)
 
     async def check(self, headers: Mapping[str, str]) -> Delivery:
-        """Whether it answers a question that changes nothing; what it thinks of the question is no matter,
-        unless it fails at it or refuses us."""
+        """Whether it answers a question that changes nothing. What it thinks of the question is no matter:
+        many that take a POST refuse all else, with 401 and 403 too."""
         answer = await self._ask("HEAD", headers)
         if isinstance(answer, Delivery):
             return answer
         status = answer.status_code
-        if status >= 500 or status in _OURS_TO_CORRECT:
+        if status >= 500 and status != _NO_SUCH_METHOD:
             return self._judged(answer)
         return accepted(f"{self.host} answers, with {status} to HEAD")
 
@@ -80,6 +81,14 @@ class Receiver:
         if status >= 500 or status in _TRY_AGAIN:
             return later(problem, asked_to_wait(answer.headers.get("Retry-After"), machine_clock()))
         return never(problem)
+
+
+def _host(url: str) -> str:
+    """Without the user or password that an address from Vault may hold. Raises SettingsError."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        raise SettingsError("an address cannot be read", "url", "correct it, here or in Vault") from None
 
 
 def asked_to_wait(said: str | None, now: datetime) -> timedelta | None:

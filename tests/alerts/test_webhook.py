@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from agent.alerts.http import LONGEST_WAIT, asked_to_wait
 from agent.alerts.webhook import WebhookChannel
 from agent.model.alert import Outcome
+from agent.model.errors import SettingsError
 from tests.alerts.sinks import WebSink, web_sink
 from tests.alerts.values import MORNING, an_alert, an_incident
 
@@ -155,3 +156,34 @@ async def test_a_certificate_is_trusted_by_its_authority_and_refused_without(tmp
     assert refused.outcome is Outcome.TRY_LATER
     assert refused.problem is not None
     assert "shows a certificate that is not trusted" in refused.problem
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (200, Outcome.ACCEPTED),
+        (403, Outcome.ACCEPTED),
+        (404, Outcome.ACCEPTED),
+        (405, Outcome.ACCEPTED),
+        (501, Outcome.ACCEPTED),
+        (500, Outcome.TRY_LATER),
+        (503, Outcome.TRY_LATER),
+    ],
+)
+async def test_a_check_asks_for_the_head_and_minds_only_a_receiver_that_fails(
+    sink: WebSink, status: int, outcome: Outcome
+) -> None:
+    sink.status = status
+    assert (await channel_to(sink).check()).outcome is outcome
+    assert sink.targets == ["HEAD /hooks/abc HTTP/1.1"]
+
+
+@pytest.mark.parametrize("url", ["", "example.org", "http://127.0.0.1:port/", "http://\u2028/"])
+async def test_an_address_from_vault_that_is_none_is_said_so_and_never_shown(url: str) -> None:
+    assert (await WebhookChannel("ops", url).send(an_alert())).outcome is Outcome.TRY_LATER
+
+
+def test_an_address_from_vault_that_cannot_be_read_at_all_makes_no_channel() -> None:
+    with pytest.raises(SettingsError, match="an address cannot be read") as caught:
+        WebhookChannel("ops", "http://[canary")
+    assert "canary" not in str(caught.value)

@@ -105,10 +105,13 @@ async def test_an_alertmanager_that_was_started_anew_is_told_again_what_is_open(
 
 
 def test_check_says_of_each_channel_whether_it_would_work_and_tells_nobody(world: World, sink: Sink) -> None:
+    world.configure(heartbeat={"url": f"{sink.page}/hook"})
     lines = world.run("check").stdout.splitlines()
-    rows = [line for line in lines if "channel" in line]
+    rows = [line for line in lines if "channel ops-" in line or "heartbeat" in line]
     assert rows == [
         f"ok     channel ops-mail: {sink.smtp} takes mail for 1 recipients",
         f"ok     channel ops-hook: {sink.page.removeprefix('http://')} answers, with 405 to HEAD",
+        f"ok     heartbeat: goes to {sink.page.removeprefix('http://')}, which is not asked now: "
+        "that would be a beat",
     ]
     assert sink.messages() == []

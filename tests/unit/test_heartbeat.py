@@ -9,9 +9,11 @@ from loguru import logger
 from agent.alerts.http import Receiver
 from agent.heartbeat import SOON, Heartbeat, Part
 from agent.metrics import Metrics
-from agent.model.errors import VaultSealedError
-from agent.settings import HeartbeatMethod
+from agent.model.errors import VaultMissingError, VaultSealedError
+from agent.proofs import address_of
+from agent.settings import HeartbeatMethod, HeartbeatSettings
 from tests.alerts.sinks import Mood, WebSink, web_sink
+from tests.fakes_vault import FakeVault
 
 from .builders import NOW
 
@@ -143,3 +145,22 @@ async def test_what_holds_it_back_for_hours_is_said_once(sink: WebSink, lines: l
         "heartbeat held back: vault: sealed",
         "heartbeat held back: vault: sealed; store: full",
     ]
+
+
+async def test_its_address_may_be_a_secret_that_nothing_tells(sink: WebSink) -> None:
+    url = f"http://user:password@127.0.0.1:{sink.port}/ping/secret-id"
+    vault = FakeVault({"heartbeat": {"url": url}})
+    receiver = address_of(HeartbeatSettings(vault_path="heartbeat"), vault)
+    sink.mood = Mood.REFUSING
+    delivery = await receiver.send(b"", {})
+    assert sink.targets == ["POST /ping/secret-id HTTP/1.1"]
+    assert (receiver.host, delivery.problem) == (
+        f"127.0.0.1:{sink.port}",
+        f"127.0.0.1:{sink.port} answered 404",
+    )
+
+
+def test_an_address_that_vault_does_not_have_is_an_error_of_vaults() -> None:
+    vault = FakeVault({"heartbeat": {"address": "http://127.0.0.1/"}})
+    with pytest.raises(VaultMissingError, match="no field 'url'"):
+        address_of(HeartbeatSettings(vault_path="heartbeat"), vault)
