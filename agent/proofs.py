@@ -50,9 +50,12 @@ def trials_of(app: App) -> Trials | None:
 
 def heartbeat_of(app: App) -> Heartbeat:
     settings = app.settings.heartbeat
-    signs = VitalSigns(
-        app.store, app.vault, app.visitor.pool, app.settings.browser.use[0], tuple(real_channels(app))
-    )
+
+    async def show() -> None:
+        async with app.visitor.pool.tab(app.settings.browser.use[0]) as tab:
+            await tab.page.title()
+
+    signs = VitalSigns(app.store, app.vault, show, real_channels(app))
     return Heartbeat(
         signs.parts,
         lambda: address_of(settings, app.vault),

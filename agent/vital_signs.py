@@ -1,33 +1,41 @@
 """What each part of the agent must have done for a heartbeat to go."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from agent.browser import BrowserPool
-from agent.delivery import CredentialedChannel
 from agent.heartbeat import Part
-from agent.model.alert import AlertState, Outcome
+from agent.model.alert import AlertState, Delivery, Outcome
 from agent.model.look import LookKind
 from agent.model.slot import SlotOutcome
 from agent.model.verdict import Cause
-from agent.settings import Engine
 from agent.store import Store
-from agent.vault import VaultClient
+from agent.vault import Vault
 
 _PATIENCE = 60.0  # seconds for a browser to show an empty page: it may have to be started
 _PUT_OFF = 2  # tries; an alert that its channel did not take so often is stuck
 _SERVED = frozenset({SlotOutcome.DONE, SlotOutcome.LATE, SlotOutcome.SKIPPED})
 
 
+class Checked(Protocol):
+    """A channel that says whether it would work, and tells nobody."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def check(self) -> Delivery: ...
+
+
 @dataclass(frozen=True)
 class VitalSigns:
+    """`show` opens an empty page in the browser that visits use; it raises BrowserError where none comes."""
+
     store: Store
-    vault: VaultClient
-    pool: BrowserPool
-    engine: Engine
-    channels: Iterable[CredentialedChannel]
+    vault: Vault
+    show: Callable[[], Awaitable[object]]
+    channels: Sequence[Checked]
 
     @property
     def parts(self) -> dict[str, Part]:
@@ -52,10 +60,10 @@ class VitalSigns:
         if visits and visits[0].verdict.good_look:
             return None
         try:
-            async with asyncio.timeout(_PATIENCE), self.pool.tab(self.engine) as tab:
-                await tab.page.title()
+            async with asyncio.timeout(_PATIENCE):
+                await self.show()
         except TimeoutError:
-            return f"{self.engine} showed nothing for {_PATIENCE:.0f} s"
+            return f"it showed nothing for {_PATIENCE:.0f} s"
         return None
 
     async def secrets(self, since: datetime) -> str | None:
@@ -78,7 +86,7 @@ class VitalSigns:
         wrong = [why for why in found if why]
         return ", ".join(wrong) or (None if found else "there is none")
 
-    async def _channel(self, channel: CredentialedChannel) -> str | None:
+    async def _channel(self, channel: Checked) -> str | None:
         checked = await channel.check()
         if checked.outcome is not Outcome.ACCEPTED:
             return f"{channel.name}: {checked.problem}"
