@@ -70,7 +70,7 @@ def test_a_running_agent_tests_its_channels_once_and_tells_the_others_of_one_tha
     agent.terminate()
     assert {mail["subject"][:70] for mail in told} == {
         "TEST of the channel ops-mail: nothing is wrong",
-        "CRITICAL opened: channel ops-hook — a test alert did not get through: ",
+        "CRITICAL opened: channel ops-hook — own fault: a test alert did not ge",
     }
     with Store.open(world.settings.store.url) as store:
         assert [trial.passed for name in ("ops-mail", "ops-hook") for trial in store.trials(name, 9)] == [
