@@ -17,6 +17,7 @@ from agent.model.look import Look, LookKind
 from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import Roster
+from agent.model.verdict import Verdict
 from agent.model.window import Window
 from agent.rules import COUNTING_RULES, RULES, WATCH_RULE, judge, judge_watch
 from agent.settings import Settings
@@ -95,7 +96,8 @@ class Recorder:
                 unit.add_look(look, sealed)
                 for record in evidence:
                     unit.add_evidence(record)
-                history = with_facts(looks_before(unit, look), facts_before or {})
+                lately = look.started - self.policy_of(roster.account).visit_interval
+                history = with_facts(looks_before(unit, look, lately), facts_before or {})
                 windows = self.windows_at(unit, now)
                 rulings = self._judged(look, history, roster, now, windows)
                 if look.kind is LookKind.VISIT:
@@ -240,11 +242,16 @@ class _KeepNothing(Exception):  # noqa: N818 - it undoes the transaction of a dr
     pass
 
 
-def looks_before(store: Reads, look: Look) -> list[Look]:
-    """What rules weigh a look against, newest first: the account's visits, everybody's, and the probes."""
+def looks_before(store: Reads, look: Look, lately: datetime | None = None) -> list[Look]:
+    """What rules weigh a look against, newest first: the account's visits, everybody's, and the probes.
+
+    Where the portal is down all visits since `lately` are among them: they say how many accounts it touches.
+    """
+    counted = lately if look.verdict is Verdict.PORTAL_DOWN else None
     earlier = {
         found.id: found
         for found in (
+            *(store.looks(None, LookKind.VISIT, None, look.started, counted) if counted else ()),
             *store.looks(look.account, LookKind.VISIT, limit=_HISTORY, before=look.started),
             *store.looks(None, LookKind.VISIT, limit=_HISTORY, before=look.started),
             *store.looks(None, LookKind.PROBE, limit=_HISTORY, before=look.started),

@@ -150,6 +150,19 @@ def test_the_row_of_a_rule_is_counted_over_stored_looks(store: Store, recorder: 
     assert [(found.subject, found.since) for found in second.findings] == [("portal", before(minutes=1))]
 
 
+def test_an_outage_of_two_hundred_accounts_is_told_as_one_of_two_hundred(
+    store: Store, recorder: Recorder
+) -> None:
+    """More than the rules are shown of earlier looks otherwise."""
+    with store.writing() as unit:
+        for number in range(200):
+            unit.add_look(visit(Cause.REFUSED, account=f"clinic-{number}", at=before(minutes=number + 1)))
+        unit.add_look(visit(Cause.REFUSED, account="long-ago", at=before(hours=5)))
+        unit.add_look(probe(Cause.REFUSED, at=before(minutes=1)))
+    (found,) = recorder.record(probe(Cause.REFUSED), ROSTER, NOW).findings
+    assert found.title == "portal is down to 200 accounts: saw refused"
+
+
 def test_an_accounts_row_is_found_behind_many_visits_of_others_and_probes(
     store: Store, recorder: Recorder
 ) -> None:
