@@ -103,7 +103,7 @@ class Recorder:
                 if look.kind is LookKind.VISIT:
                     rulings.append(self._watch(unit, roster, now))
                 window = covering(windows, look.started) or covering(windows, now)
-                changes, alerts = self._apply(unit, rulings, roster.account, now, window)
+                changes, alerts = self._apply(unit, rulings, now, window)
                 findings = tuple(finding for _, ruling in rulings for finding in ruling.findings)
                 report = Report(look, findings, changes, alerts, tuple(evidence))
                 if dry_run:
@@ -116,7 +116,7 @@ class Recorder:
         """Judge by the clock alone whether the account goes unlooked at."""
         with self.store.writing() as unit:
             window = covering(self.windows_at(unit, now), now)
-            changes, _ = self._apply(unit, [self._watch(unit, roster, now)], roster.account, now, window)
+            changes, _ = self._apply(unit, [self._watch(unit, roster, now)], now, window)
         return changes
 
     def tick(self, now: datetime) -> tuple[Change, ...]:
@@ -127,29 +127,21 @@ class Recorder:
     def ticked(
         self, unit: Unit, now: datetime, only: Callable[[Incident], bool] = lambda _: True
     ) -> tuple[Change, ...]:
-        """What time alone does to the unresolved incidents, or to some, each by its account's policy.
-
-        A policy is shown all of them, for one may hold another back.
+        """What time alone does to the unresolved incidents, or to some: all are judged, for one may hold
+        another back.
         """
-        unresolved, silences = unit.open_incidents(), unit.silences(lasting=now)
-        window = covering(self.windows_at(unit, now), now)
-        changes = [
-            change
-            for policy in self._policies(unresolved)
-            for change in tick(unresolved, policy, now, steps=self.steps, silences=silences, window=window)
-            if self.policy_of(change.incident.account) == policy and only(change.incident)
-        ]
+        passed = tick(
+            unit.open_incidents(),
+            self.policy,
+            now,
+            own=self.policies,
+            steps=self.steps,
+            silences=unit.silences(lasting=now),
+            window=covering(self.windows_at(unit, now), now),
+        )
+        changes = tuple(change for change in passed if only(change.incident))
         keep(unit, changes, self.channels, self.zone)
-        return tuple(changes)
-
-    def _policies(self, incidents: Iterable[Incident]) -> list[Policy]:
-        """Those of the incidents' accounts, each once: most accounts have no other than all."""
-        distinct: list[Policy] = []
-        for account in dict.fromkeys(incident.account for incident in incidents):
-            policy = self.policy_of(account)
-            if policy not in distinct:
-                distinct.append(policy)
-        return distinct
+        return changes
 
     def _judged(
         self,
@@ -182,16 +174,17 @@ class Recorder:
         return WATCH_RULE, judge_watch(last_good, failed, roster, policy, now - closed)
 
     def _apply(
-        self, unit: Unit, rulings: Rulings, account: str, now: datetime, window: Window | None
+        self, unit: Unit, rulings: Rulings, now: datetime, window: Window | None
     ) -> tuple[tuple[Change, ...], tuple[Alert, ...]]:
-        policy = self.policy_of(account)
+        flap_hours = max(policy.flap_hours for policy in (self.policy, *self.policies.values()))
         changes = decide(
             unit.open_incidents(),
             rulings,
-            policy,
+            self.policy,
             now,
             new_id,
-            recent=unit.resolved_incidents(since=now - timedelta(hours=policy.flap_hours)),
+            own=self.policies,
+            recent=unit.resolved_incidents(since=now - timedelta(hours=flap_hours)),
             steps=self.steps,
             silences=unit.silences(lasting=now),
             window=window,

@@ -14,7 +14,7 @@ from agent.model.incident import Change, Incident, IncidentState, Transition
 def opened(finding: Finding, moment: Moment, identifier: str) -> Change:
     """Told once: as flapping where it has opened so often lately; nobody where it is silenced."""
     now = moment.now
-    flapping = flaps(finding, moment.recent, moment.policy, now)
+    flapping = flaps(finding, moment.recent, moment.policy_of(finding), now)
     incident = Incident(
         id=identifier, state=IncidentState.OPEN, finding=finding, opened=now, told=now, flapping=flapping
     )
@@ -64,7 +64,7 @@ def _heard(incident: Incident, finding: Finding) -> tuple[Severity, int]:
 
 def well(incident: Incident, moment: Moment) -> Change:
     """Over; but what flaps must first be quiet for a while."""
-    if not incident.flapping or quiet(incident, moment.policy, moment.now):
+    if not incident.flapping or quiet(incident, moment.policy_of(incident.finding), moment.now):
         return resolved(incident, moment)
     rested = incident.model_copy(update={"well_since": incident.well_since or moment.now})
     return Change(incident=rested, transition=None, at=moment.now)
@@ -72,7 +72,7 @@ def well(incident: Incident, moment: Moment) -> Change:
 
 def waited(incident: Incident, moment: Moment) -> Change:
     """What time alone does."""
-    if quiet(incident, moment.policy, moment.now):
+    if quiet(incident, moment.policy_of(incident.finding), moment.now):
         return resolved(incident, moment)
     return tell(incident, moment)
 

@@ -184,6 +184,27 @@ def test_the_time_of_a_window_is_no_time_without_a_look(store: Store) -> None:
     assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
 
 
+def test_a_look_of_one_account_lets_time_pass_for_another_by_the_others_own_policy(store: Store) -> None:
+    own = {OTHER_ACCOUNT: Policy(remind_hours=1)}
+    recorder = Recorder(store, CHANNELS, Policy(), EASTERN, own)
+    other = roster().model_copy(update={"account": OTHER_ACCOUNT})
+    recorder.record(expired(), ROSTER, NOW)
+    recorder.record(visit(account=OTHER_ACCOUNT, at=after(61)), other, after(61))
+    recorder.watch(other, after(62))
+    assert {transition for transition, _ in told(store)} == {"opened"}
+
+
+def test_what_the_portal_does_is_flapping_by_the_policy_for_all_whoever_sees_it(store: Store) -> None:
+    quick = Policy(availability_failures=1)
+    own = {ACCOUNT: quick.model_copy(update={"flap_times": 2, "flap_hours": 1})}
+    recorder = Recorder(store, CHANNELS, quick, EASTERN, own)
+    for minute in (0, 60, 120):  # nobody else asks, so that it is the portal that is down
+        for look in (visit(Cause.REFUSED, at=after(minute)), visit(at=after(minute + 30))):
+            recorder.record(look, ROSTER, look.started)
+    transitions = [transition for transition, channel in told(store) if channel == "ops-mail"]
+    assert transitions == ["opened", "resolved", "opened", "resolved", "flapping"]
+
+
 def test_each_account_is_reminded_by_its_own_policy(store: Store) -> None:
     own = {OTHER_ACCOUNT: Policy(remind_hours=1)}
     recorder = Recorder(store, CHANNELS, Policy(), EASTERN, own)
