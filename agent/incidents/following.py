@@ -71,8 +71,9 @@ def well(incident: Incident, moment: Moment) -> Change:
 
 
 def waited(incident: Incident, moment: Moment) -> Change:
-    """What time alone does."""
-    if quiet(incident, moment.policy_of(incident.finding), moment.now):
+    """What time alone does. What is switched off is over: nobody looks for it any more."""
+    policy = moment.policy_of(incident.finding)
+    if incident.rule in policy.off or quiet(incident, policy, moment.now):
         return resolved(incident, moment)
     return tell(incident, moment)
 

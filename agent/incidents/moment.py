@@ -40,7 +40,9 @@ class Moment:
         return silenced(incident, self.silences, self.now)
 
     def holds_back(self, finding: Finding) -> bool:
-        """Neither opened nor told for now: of a maintenance window, or the noise of a common cause."""
+        """Neither opened nor told: switched off, of a maintenance window, or the noise of a common cause."""
+        if finding.rule in self.policy_of(finding).off:
+            return True
         if self.window is not None and held_by_window(finding):
             return True
         return bool(self.causes) and inhibited(finding)

@@ -205,6 +205,18 @@ def test_what_the_portal_does_is_flapping_by_the_policy_for_all_whoever_sees_it(
     assert transitions == ["opened", "resolved", "opened", "resolved", "flapping"]
 
 
+def test_what_a_rule_found_of_the_portal_is_over_once_it_is_switched_off(store: Store) -> None:
+    """It would hold every account's noise back for ever, for no look names it any more."""
+    on = Recorder(store, CHANNELS, Policy(availability_failures=1), EASTERN)
+    on.record(down(0), roster(), NOW)
+    off = Policy(off=("portal-availability",))
+    Recorder(store, CHANNELS, off, EASTERN).tick(after(1))
+    assert store.open_incidents() == ()
+    own = {ACCOUNT: Policy(availability_failures=1)}  # which finds it all the same
+    Recorder(store, CHANNELS, off, EASTERN, own).record(visit(Cause.REFUSED, at=after(2)), ROSTER, after(2))
+    assert store.open_incidents() == ()
+
+
 def test_each_account_is_reminded_by_its_own_policy(store: Store) -> None:
     own = {OTHER_ACCOUNT: Policy(remind_hours=1)}
     recorder = Recorder(store, CHANNELS, Policy(), EASTERN, own)
