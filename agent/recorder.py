@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agent.alerts import compose
-from agent.incidents import Rulings, decide, tick
+from agent.incidents import COMMON_CAUSES, Rulings, decide, key_of, tick
 from agent.model.alert import Alert, Message
 from agent.model.evidence import Evidence
 from agent.model.facts import Facts
@@ -22,7 +22,7 @@ from agent.model.window import Window
 from agent.rules import COUNTING_RULES, RULES, WATCH_RULE, judge, judge_watch
 from agent.settings import Settings
 from agent.store import Reads, Store, Unit
-from agent.windows import covering, spans, stated
+from agent.windows import covering, stated
 
 _HISTORY = 20  # earlier looks of each kind that rules may count over
 _STATED = timedelta(days=4)  # how far back the portal's word on maintenance matters: twenty visits
@@ -101,7 +101,7 @@ class Recorder:
                 windows = self.windows_at(unit, now)
                 rulings = self._judged(look, history, roster, now, windows)
                 if look.kind is LookKind.VISIT:
-                    rulings.append(self._watch(unit, roster, now))
+                    rulings.append(self._watch(unit, roster, now, windows))
                 window = covering(windows, look.started) or covering(windows, now)
                 changes, alerts = self._apply(unit, rulings, now, window)
                 findings = tuple(finding for _, ruling in rulings for finding in ruling.findings)
@@ -115,8 +115,9 @@ class Recorder:
     def watch(self, roster: Roster, now: datetime) -> tuple[Change, ...]:
         """Judge by the clock alone whether the account goes unlooked at."""
         with self.store.writing() as unit:
-            window = covering(self.windows_at(unit, now), now)
-            changes, _ = self._apply(unit, [self._watch(unit, roster, now)], now, window)
+            windows = self.windows_at(unit, now)
+            ruling = self._watch(unit, roster, now, windows)
+            changes, _ = self._apply(unit, [ruling], now, covering(windows, now))
         return changes
 
     def tick(self, now: datetime) -> tuple[Change, ...]:
@@ -161,7 +162,9 @@ class Recorder:
             *judge(look, history, roster, policy, now, others),
         ]
 
-    def _watch(self, unit: Unit, roster: Roster, now: datetime) -> tuple[str, Ruling]:
+    def _watch(
+        self, unit: Unit, roster: Roster, now: datetime, windows: Sequence[Window]
+    ) -> tuple[str, Ruling]:
         policy = self.policy_of(roster.account)
         if WATCH_RULE in policy.off:
             return WATCH_RULE, Ruling(else_well=roster.account)
@@ -169,9 +172,8 @@ class Recorder:
         since = last_good.started if last_good else None
         visits = unit.looks(roster.account, LookKind.VISIT, limit=None, since=since)
         failed = [visit for visit in visits if last_good is None or visit.id != last_good.id]
-        seen = last_good.ended if last_good else roster.watched_since
-        closed = _closed(self.windows_at(unit, now), seen, now)  # when nobody was to look
-        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, now - closed)
+        explained = _common_cause_over(unit, now - 2 * policy.visit_interval)
+        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, now, windows, explained)
 
     def _apply(
         self, unit: Unit, rulings: Rulings, now: datetime, window: Window | None
@@ -253,13 +255,10 @@ def looks_before(store: Reads, look: Look, lately: datetime | None = None) -> li
     return sorted(earlier.values(), key=lambda found: found.started, reverse=True)
 
 
-def _closed(windows: Iterable[Window], start: datetime, end: datetime) -> timedelta:
-    """How much of the time from `start` to `end` lies in windows."""
-    total, reached = timedelta(0), start
-    for span in sorted((s for w in windows for s in spans(w, start, end)), key=lambda span: span.start):
-        total += max(min(span.end, end) - max(span.start, reached), timedelta(0))
-        reached = max(reached, span.end)
-    return total
+def _common_cause_over(store: Reads, since: datetime) -> datetime | None:
+    """When what was common to all accounts was last over, the portal or the Vault being away."""
+    over = (i.resolved for i in store.resolved_incidents(since) if key_of(i) in COMMON_CAUSES)
+    return max(filter(None, over), default=None)
 
 
 def with_facts(looks: Iterable[Look], facts: Mapping[str, Facts]) -> list[Look]:

@@ -68,6 +68,12 @@ def outside(windows: Iterable[Window], start: datetime, end: datetime) -> timede
     return total + max(end - reached, timedelta(0))
 
 
+def last_end(windows: Iterable[Window], start: datetime, end: datetime) -> datetime | None:
+    """When the last of those that had some part since `start` was over at `end`; None where none was."""
+    ends = (each.end for window in windows for each in spans(window, start, end) if each.end <= end)
+    return max(ends, default=None)
+
+
 def stated(looks: Iterable[Look], time_zone: str = "UTC") -> tuple[Window, ...]:
     """The windows that the portal's maintenance page spoke of in these looks, oldest first.
 

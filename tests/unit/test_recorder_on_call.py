@@ -148,6 +148,31 @@ def test_a_look_that_began_in_a_window_belongs_to_it_although_it_ended_later(sto
     assert recorder.record(down(4), roster(), after(6)).changes == ()
 
 
+@pytest.mark.parametrize(
+    ("cause", "rule"), [(Cause.REFUSED, "portal-availability"), (Cause.VAULT_AWAY, "agent-fault")]
+)
+def test_once_the_portal_or_the_vault_is_back_no_account_is_told_of_before_its_next_visit(
+    store: Store, cause: Cause, rule: str
+) -> None:
+    """Ten hours away: every account is unlooked at for more than two intervals when it is over."""
+    recorder = Recorder(store, CHANNELS, Policy(), EASTERN)
+    other = roster(watched_since=NOW).model_copy(update={"account": OTHER_ACCOUNT})
+    for hours in (0, 4, 8):
+        seen = (cause,) if hours else ()
+        for account, watched in ((ACCOUNT, ROSTER), (OTHER_ACCOUNT, other)):
+            look = visit(*seen, at=after(60 * hours), account=account)
+            recorder.record(look, watched, look.started)
+    recorder.watch(other, after(660))
+    assert [incident.rule for incident in store.open_incidents()] == [rule]
+    recorder.record(probe(at=after(660)), roster(), after(661))
+    recorder.record(visit(at=after(661)), ROSTER, after(661))
+    assert store.open_incidents() == ()
+    assert recorder.watch(other, after(662)) == ()
+    assert recorder.watch(other, after(661 + 300)) == ()
+    (change,) = recorder.watch(other, after(661 + 301))
+    assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
+
+
 def test_what_the_maintenance_page_says_is_a_window_until_the_portal_answers(
     store: Store, recorder: Recorder
 ) -> None:
