@@ -101,7 +101,7 @@ class Recorder:
                 windows = self.windows_at(unit, now)
                 rulings = self._judged(look, history, roster, now, windows)
                 if look.kind is LookKind.VISIT:
-                    rulings.append(self._watch(unit, roster, now, windows))
+                    rulings += self._watched(unit, [roster], now, windows)
                 window = covering(windows, look.started) or covering(windows, now)
                 changes, alerts = self._apply(unit, rulings, now, window)
                 findings = tuple(finding for _, ruling in rulings for finding in ruling.findings)
@@ -112,12 +112,12 @@ class Recorder:
             pass
         return report
 
-    def watch(self, roster: Roster, now: datetime) -> tuple[Change, ...]:
-        """Judge by the clock alone whether the account goes unlooked at."""
+    def watch(self, rosters: Iterable[Roster], now: datetime) -> tuple[Change, ...]:
+        """Judge by the clock alone which accounts go unlooked at; all in one transaction."""
         with self.store.writing() as unit:
             windows = self.windows_at(unit, now)
-            ruling = self._watch(unit, roster, now, windows)
-            changes, _ = self._apply(unit, [ruling], now, covering(windows, now))
+            rulings = self._watched(unit, rosters, now, windows)
+            changes, _ = self._apply(unit, rulings, now, covering(windows, now))
         return changes
 
     def tick(self, now: datetime) -> tuple[Change, ...]:
@@ -162,18 +162,28 @@ class Recorder:
             *judge(look, history, roster, policy, now, others),
         ]
 
+    def _watched(
+        self, unit: Unit, rosters: Iterable[Roster], now: datetime, windows: Sequence[Window]
+    ) -> list[tuple[str, Ruling]]:
+        explained = _common_cause_over(unit, now - 2 * self.policy.visit_interval)
+        return [(WATCH_RULE, self._watch(unit, roster, now, windows, explained)) for roster in rosters]
+
     def _watch(
-        self, unit: Unit, roster: Roster, now: datetime, windows: Sequence[Window]
-    ) -> tuple[str, Ruling]:
+        self,
+        unit: Unit,
+        roster: Roster,
+        now: datetime,
+        windows: Sequence[Window],
+        explained: datetime | None,
+    ) -> Ruling:
         policy = self.policy_of(roster.account)
         if WATCH_RULE in policy.off:
-            return WATCH_RULE, Ruling(else_well=roster.account)
+            return Ruling(else_well=roster.account)
         last_good = unit.last_good_look(roster.account)
         since = last_good.started if last_good else None
         visits = unit.looks(roster.account, LookKind.VISIT, limit=None, since=since)
         failed = [visit for visit in visits if last_good is None or visit.id != last_good.id]
-        explained = _common_cause_over(unit, now - 2 * policy.visit_interval)
-        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, now, windows, explained)
+        return judge_watch(last_good, failed, roster, policy, now, windows, explained)
 
     def _apply(
         self, unit: Unit, rulings: Rulings, now: datetime, window: Window | None

@@ -43,10 +43,10 @@ def decide(
     found, over = merged(rulings, known)
     causes = frozenset(common_causes(known, found, over, in_window=window is not None))
     moment = Moment(now.astimezone(UTC), policy, own, recent, in_order(steps), silences, window, causes)
-    together = [incident for incident in known.values() if grouped(incident, causes)]
-    apart = {key: incident for key, incident in known.items() if incident not in together}
+    together = {key: incident for key, incident in known.items() if grouped(incident, causes)}
+    apart = {key: incident for key, incident in known.items() if key not in together}
     return (
-        *(resolved(incident, moment, told=False) for incident in together),
+        *(resolved(incident, moment, told=False) for incident in together.values()),
         *_seen(found, apart, moment, new_id),
         *(well(apart[key], moment) for key in over if key in apart),
         *_passed((incident for key, incident in apart.items() if key not in (*found, *over)), moment),

@@ -211,12 +211,12 @@ def test_watching_tells_by_the_clock_alone_once_and_a_good_visit_resolves_it(
     good = visit(at=before(hours=9))
     recorder.record(good, ROSTER, before(hours=9))
     eight_hours = good.ended + timedelta(hours=8, minutes=2)
-    assert recorder.watch(ROSTER, eight_hours) == ()
-    (change,) = recorder.watch(ROSTER, eight_hours + timedelta(seconds=1))
+    assert recorder.watch([ROSTER], eight_hours) == ()
+    (change,) = recorder.watch([ROSTER], eight_hours + timedelta(seconds=1))
     assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
     assert change.incident.finding.since == good.ended
     assert [alert.channel for alert in store.alerts()] == list(CHANNELS)
-    (again,) = recorder.watch(ROSTER, eight_hours + timedelta(seconds=2))
+    (again,) = recorder.watch([ROSTER], eight_hours + timedelta(seconds=2))
     assert again.transition is None
     recorder.record(visit(), ROSTER, NOW)
     assert store.open_incidents() == ()
@@ -225,7 +225,7 @@ def test_watching_tells_by_the_clock_alone_once_and_a_good_visit_resolves_it(
 
 def test_watching_one_account_does_not_count_anothers_visits(store: Store, recorder: Recorder) -> None:
     recorder.record(visit(account=OTHER_ACCOUNT, at=before(minutes=5)), roster(), before(minutes=5))
-    (change,) = recorder.watch(roster(watched_since=before(hours=9)), NOW)
+    (change,) = recorder.watch([roster(watched_since=before(hours=9))], NOW)
     assert (change.incident.subject, change.transition) == (ACCOUNT, Transition.OPENED)
 
 
@@ -247,4 +247,4 @@ def test_an_account_is_judged_by_its_own_thresholds(store: Store) -> None:
 
 def test_not_looking_can_be_switched_off(store: Store) -> None:
     off = Recorder(store, CHANNELS, Policy(off=("not-looked",)), EASTERN)
-    assert off.watch(roster(watched_since=before(days=9)), NOW) == ()
+    assert off.watch([roster(watched_since=before(days=9))], NOW) == ()

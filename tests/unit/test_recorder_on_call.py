@@ -162,14 +162,14 @@ def test_once_the_portal_or_the_vault_is_back_no_account_is_told_of_before_its_n
         for account, watched in ((ACCOUNT, ROSTER), (OTHER_ACCOUNT, other)):
             look = visit(*seen, at=after(60 * hours), account=account)
             recorder.record(look, watched, look.started)
-    recorder.watch(other, after(660))
+    recorder.watch([other], after(660))
     assert [incident.rule for incident in store.open_incidents()] == [rule]
     recorder.record(probe(at=after(660)), roster(), after(661))
     recorder.record(visit(at=after(661)), ROSTER, after(661))
     assert store.open_incidents() == ()
-    assert recorder.watch(other, after(662)) == ()
-    assert recorder.watch(other, after(661 + 300)) == ()
-    (change,) = recorder.watch(other, after(661 + 301))
+    assert recorder.watch([other], after(662)) == ()
+    assert recorder.watch([other], after(661 + 300)) == ()
+    (change,) = recorder.watch([other], after(661 + 301))
     assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
 
 
@@ -203,9 +203,9 @@ def test_the_time_of_a_window_is_no_time_without_a_look(store: Store) -> None:
     good = visit()
     recorder.record(good, ROSTER, good.ended)
     quiet = good.ended + timedelta(hours=18, minutes=2)
-    assert recorder.watch(ROSTER, after(631)) == ()
-    assert recorder.watch(ROSTER, quiet) == ()
-    (change,) = recorder.watch(ROSTER, quiet + timedelta(seconds=1))
+    assert recorder.watch([ROSTER], after(631)) == ()
+    assert recorder.watch([ROSTER], quiet) == ()
+    (change,) = recorder.watch([ROSTER], quiet + timedelta(seconds=1))
     assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
 
 
@@ -215,7 +215,7 @@ def test_a_look_of_one_account_lets_time_pass_for_another_by_the_others_own_poli
     other = roster().model_copy(update={"account": OTHER_ACCOUNT})
     recorder.record(expired(), ROSTER, NOW)
     recorder.record(visit(account=OTHER_ACCOUNT, at=after(61)), other, after(61))
-    recorder.watch(other, after(62))
+    recorder.watch([other], after(62))
     assert {transition for transition, _ in told(store)} == {"opened"}
 
 
