@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -120,6 +120,30 @@ async def test_a_slot_that_waits_for_its_place_longer_than_the_grace_is_late(
     late = store.slots()[0]
     assert late.started is not None
     assert late.started - late.due > grace(grid.interval)
+
+
+async def test_a_clock_that_stepped_back_by_hours_does_not_stop_the_looks_for_as_long(
+    store: Store, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a machine that starts by a wrong hardware clock, until it hears the network's time."""
+    ahead = timedelta(hours=5)
+
+    class SteppingClock:
+        @staticmethod
+        def now(tz: tzinfo) -> datetime:
+            return datetime.now(tz) + ahead
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", SteppingClock)
+    held.go.set()
+    watch = Watch(GRID, held.look)
+    schedule = Schedule([watch], store, Metrics(), lambda: machine_clock() + ahead, pulse=0.2)
+    await schedule.start()
+    try:
+        await until(lambda: SlotOutcome.DONE in outcomes(store))
+        ahead, before = timedelta(0), held.started
+        await until(lambda: held.started > before + 2)
+    finally:
+        await schedule.stop(0.0)
 
 
 async def test_a_slot_that_starts_within_the_grace_is_done_with_its_look(store: Store, held: Held) -> None:
