@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, exists, or_, select, update
 
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.store.errors import StoreConflictError
@@ -29,7 +29,7 @@ class AlertReads(Reading):
         """Pending ones whose next try has come, in the order they were written.
 
         One waits while an earlier one of its incident on its channel waits: "resolved" is never read
-        before "opened".
+        before "opened". A next try that was set by a clock which has stepped back since is due.
         """
         earlier = alerts.alias("earlier")
         held_back = exists().where(
@@ -37,10 +37,16 @@ class AlertReads(Reading):
             earlier.c.channel == alerts.c.channel,
             earlier.c.sequence < alerts.c.sequence,
             earlier.c.state == AlertState.PENDING,
-            earlier.c.next_try > now,
+            ~_is_due(earlier, now),
         )
-        due = select(alerts).where(alerts.c.state == AlertState.PENDING, alerts.c.next_try <= now, ~held_back)
+        due = select(alerts).where(alerts.c.state == AlertState.PENDING, _is_due(alerts, now), ~held_back)
         return tuple(alert_of(row) for row in self._rows(due.order_by(alerts.c.sequence)))
+
+
+def _is_due(table: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Written later than now, and not tried since: both times are of a clock that ran ahead."""
+    ran_ahead = and_(table.c.created > now, table.c.next_try >= table.c.created)
+    return or_(table.c.next_try <= now, ran_ahead)
 
 
 class AlertWrites(AlertReads, Writing):
