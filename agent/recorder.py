@@ -179,10 +179,11 @@ class Recorder:
         policy = self.policy_of(roster.account)
         if WATCH_RULE in policy.off:
             return Ruling(else_well=roster.account)
-        last_good = unit.last_good_look(roster.account)
+        last_good = unit.last_good_look(roster.account, now)
         since = last_good.started if last_good else None
         visits = unit.looks(roster.account, LookKind.VISIT, limit=None, since=since)
-        failed = [visit for visit in visits if last_good is None or visit.id != last_good.id]
+        by_now = [visit for visit in visits if visit.started <= now]  # not of a clock that ran ahead
+        failed = [visit for visit in by_now if last_good is None or visit.id != last_good.id]
         return judge_watch(last_good, failed, roster, policy, now, windows, explained)
 
     def _apply(

@@ -38,9 +38,12 @@ class LookReads(Reading):
     def look(self, look_id: str) -> Look | None:
         return next(iter(self._looks(select(looks).where(looks.c.id == look_id))), None)
 
-    def last_good_look(self, account: str) -> Look | None:
-        """The newest look in which the account could be looked at (`Verdict.good_look`)."""
-        return next(iter(self._looks(_of(account).where(looks.c.verdict.in_(_GOOD)).limit(1))), None)
+    def last_good_look(self, account: str, by: datetime | None = None) -> Look | None:
+        """The newest look, begun `by` then, in which the account could be looked at (`Verdict.good_look`)."""
+        query = _of(account).where(looks.c.verdict.in_(_GOOD)).limit(1)
+        if by is not None:
+            query = query.where(looks.c.started <= by)
+        return next(iter(self._looks(query)), None)
 
     def last_look_with_facts(self, account: str, before: datetime) -> tuple[Look, bytes] | None:
         """The newest look started before `before` that has facts, and their sealed blob."""

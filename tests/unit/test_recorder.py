@@ -223,6 +223,13 @@ def test_watching_tells_by_the_clock_alone_once_and_a_good_visit_resolves_it(
     assert [alert.transition for alert in store.alerts()[2:]] == [Transition.RESOLVED] * 2
 
 
+def test_a_good_look_of_a_clock_that_ran_ahead_hides_no_blindness(store: Store, recorder: Recorder) -> None:
+    for at in (before(hours=9), NOW + timedelta(days=365)):
+        recorder.record(visit(at=at), ROSTER, at)
+    (change,) = recorder.watch([ROSTER], NOW)
+    assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
+
+
 def test_watching_one_account_does_not_count_anothers_visits(store: Store, recorder: Recorder) -> None:
     recorder.record(visit(account=OTHER_ACCOUNT, at=before(minutes=5)), roster(), before(minutes=5))
     (change,) = recorder.watch([roster(watched_since=before(hours=9))], NOW)
