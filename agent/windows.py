@@ -31,7 +31,8 @@ _NUMBERED_DAY = re.compile(r"(?<![/\w])\d")
 _SAMPLE_START = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _SAMPLE_END = _SAMPLE_START.replace(year=2034)  # long enough for every 29 February
 _SAMPLE_SIZE = 400
-_SILENT = frozenset({Verdict.PORTAL_DOWN, Verdict.OWN_FAULT})
+_SILENT = frozenset({Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM})
+"""Verdicts that do not say the portal is there: a secret that was refused before is not tried again."""
 
 
 def covering(windows: Iterable[Window], at: datetime) -> Window | None:

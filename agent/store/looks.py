@@ -12,7 +12,8 @@ from agent.store.rows import flat, look_of, look_row, page_of, page_rows
 from agent.store.session import Reading, Writing
 from agent.store.tables import evidence, looks, page_timings, sealed_facts
 
-_ANSWERED = [verdict for verdict in Verdict if verdict not in (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT)]
+_SILENT = (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM)  # as in agent.windows
+_ANSWERED = [verdict for verdict in Verdict if verdict not in _SILENT]
 _GOOD = [verdict for verdict in Verdict if verdict.good_look]
 
 
