@@ -6,7 +6,7 @@ elapsed time.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import count, islice, pairwise, takewhile
@@ -67,6 +67,17 @@ def outside(windows: Iterable[Window], start: datetime, end: datetime) -> timede
         total += max(each.start - reached, timedelta(0))
         reached = max(reached, each.end)
     return total + max(end - reached, timedelta(0))
+
+
+def first_outside(windows: Sequence[Window], at: datetime) -> datetime | None:
+    """`at`, or the end of the windows it lies in; None where one follows the other for years."""
+    for _ in range(_SAMPLE_SIZE):
+        window = covering(windows, at)
+        held = span(window, at) if window else None
+        if held is None:
+            return at
+        at = held.end
+    return None
 
 
 def last_end(windows: Iterable[Window], start: datetime, end: datetime) -> datetime | None:
