@@ -88,9 +88,7 @@ class App:
             pass
 
     async def deliver(self, reports: Sequence[Report]) -> tuple[Report, ...]:
-        """Send what is due, and say of each report's alerts what became of them."""
-        if not any(report.alerts for report in reports):
-            return tuple(reports)
+        """Send what is due, also what waited from before; say of each report's alerts what became of them."""
         await self.outbox.send_due()
         return tuple([await asyncio.to_thread(self._with_states, report) for report in reports])
 

@@ -83,7 +83,8 @@ async def _visited(request: Request, warm: "_Warm") -> Answer:
     vault = warm.vault(settings.vault)
     pool = await warm.pool(settings)
     async with opened(settings, clock=clock, vault=vault, pool=pool) as app:
-        reports = await app.deliver(await app.visit_all(names, dry_run=request.dry_run))
+        reports = await app.visit_all(names, dry_run=request.dry_run)
+        reports = reports if request.dry_run else await app.deliver(reports)
         status = of_visits([report.look.verdict for report in reports], app.unresolved(names, reports))
     return Answer(exit=status, document=visits_document(reports))
 

@@ -56,7 +56,7 @@ async def _visit(
 ) -> int:
     async with opened(settings, clock=clock_at(at)) as app:
         reports = await app.visit_all(names, dry_run=dry_run)
-        reports = await app.deliver(reports)
+        reports = reports if dry_run else await app.deliver(reports)
         click.echo(json.dumps(visits_document(reports)) if as_json else visits_text(reports))
         return _status(app, names, reports)
 
