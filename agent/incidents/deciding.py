@@ -45,11 +45,12 @@ def decide(
     moment = Moment(now.astimezone(UTC), policy, own, recent, in_order(steps), silences, window, causes)
     together = {key: incident for key, incident in known.items() if grouped(incident, causes)}
     apart = {key: incident for key, incident in known.items() if key not in together}
+    named = {*found, *over}
     return (
         *(resolved(incident, moment, told=False) for incident in together.values()),
         *_seen(found, apart, moment, new_id),
         *(well(apart[key], moment) for key in over if key in apart),
-        *_passed((incident for key, incident in apart.items() if key not in (*found, *over)), moment),
+        *_passed((incident for key, incident in apart.items() if key not in named), moment),
     )
 
 

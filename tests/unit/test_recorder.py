@@ -245,6 +245,20 @@ def test_a_rule_that_is_switched_off_finds_nothing_and_lets_go_of_what_it_had_fo
     assert [change.transition for change in report.changes] == [Transition.RESOLVED]
 
 
+def test_two_accounts_that_expect_otherwise_of_one_enrollment_do_not_open_and_end_it_in_turn(
+    store: Store, recorder: Recorder
+) -> None:
+    approved = facts(enrollments=[enrollment("Approved")])
+    strict = roster(n1234567893="Deactivated")
+    lenient = roster().model_copy(update={"account": OTHER_ACCOUNT})
+    for hours in (12, 8, 4):
+        recorder.record(visit(at=before(hours=hours), facts=approved), strict, before(hours=hours))
+        other = visit(at=before(hours=hours - 1), facts=approved, account=OTHER_ACCOUNT)
+        recorder.record(other, lenient, other.started)
+    told = [alert.transition for alert in store.alerts() if alert.channel == "ops-mail"]
+    assert told == [Transition.OPENED]
+
+
 def test_an_account_is_judged_by_its_own_thresholds(store: Store) -> None:
     own = {ACCOUNT: Policy(password_critical_days=7)}
     report = Recorder(store, CHANNELS, Policy(), EASTERN, own).record(expiring(), ROSTER, NOW)
