@@ -186,9 +186,18 @@ class Schedule:
         if last is None:
             return
         closed = [each for window in windows for each in spans(window, last.due, until)]
-        for due in grid.between(last.due, until):
-            ended = SlotOutcome.SKIPPED if any(each.holds(due) for each in closed) else outcome
-            self._record(unit, Slot(kind=grid.kind, subject=grid.subject, due=due, outcome=ended))
+        passed = [
+            Slot(
+                kind=grid.kind,
+                subject=grid.subject,
+                due=due,
+                outcome=SlotOutcome.SKIPPED if any(each.holds(due) for each in closed) else outcome,
+            )
+            for due in grid.between(last.due, until)
+        ]
+        unit.add_slots(passed)
+        for slot in passed:
+            self._metrics.observe_slot(slot)
 
     def _record(self, unit: Unit, slot: Slot) -> None:
         unit.save_slot(slot)

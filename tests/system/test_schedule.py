@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from loguru import logger
+from sqlalchemy import event
 
 from agent.due import Grid
 from agent.metrics import Metrics
@@ -219,6 +220,23 @@ async def test_a_start_after_an_absence_calls_lost_what_passed_and_what_the_dead
     assert_every_due_time_is_there(GRID, store.slots())
     labels = {"kind": "probe", "outcome": "lost"}
     assert metrics.registry.get_sample_value("enrollwatch_slots_total", labels) == len(absent)
+
+
+async def test_a_month_away_is_accounted_for_before_others_give_up_waiting_for_the_store(
+    store: Store, held: Held
+) -> None:
+    """Each due time written by itself took minutes, while nobody else could write."""
+    grid = Grid(LookKind.PROBE, "portal", timedelta(minutes=1))
+    last = grid.newest(machine_clock() - timedelta(days=30))
+    with store.writing() as unit:
+        unit.save_slot(Slot(kind=grid.kind, subject="portal", due=last, outcome=SlotOutcome.DONE))
+    statements: list[str] = []
+    with store._reading() as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    async with running(store, Watch(grid, held.look)):
+        assert len(store.slots()) > 30 * 24 * 60
+    assert 0 < sum("slots" in each for each in statements) < 20
 
 
 async def test_before_its_first_start_nothing_is_lost(store: Store, held: Held) -> None:
