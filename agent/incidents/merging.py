@@ -38,7 +38,7 @@ def merged(rulings: Rulings, known: Mapping[Key, Incident]) -> tuple[dict[Key, F
                 found[key] = finding
         well.update(dict.fromkeys(_cleared(rule, ruling, known)))
         well.update(dict.fromkeys(_left_over(rule, ruling, known)))
-    return found, tuple(key for key in well if key in known and key not in found)
+    return found, tuple(key for key in well if key not in found)
 
 
 def _is_of_another(incident: Incident, account: str | None) -> bool:

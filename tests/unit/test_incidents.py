@@ -324,6 +324,17 @@ def test_what_one_account_found_another_that_sees_it_too_neither_ends_nor_change
     assert book.unresolved == {}
 
 
+def test_what_is_no_accounts_is_followed_and_ended_by_whoever_looks() -> None:
+    book = Book()
+    for account in (ACCOUNT, OTHER_ACCOUNT):
+        book.enter(
+            [(RULE, Ruling(findings=(finding(subject="portal", title=account),), account=account))], NOW
+        )
+        assert book.only.finding.title == account
+    book.enter([(RULE, Ruling(well=("portal",), account=ACCOUNT))], NOW)
+    assert book.unresolved == {}
+
+
 def test_what_another_account_finds_worse_is_told_once_and_is_its_own_from_then_on() -> None:
     book = Book()
     mine = finding(subject="I1", account=ACCOUNT)
