@@ -80,8 +80,7 @@ class App:
 
     async def watch(self) -> None:
         """Judge by the clock whether any account goes unlooked at, and whom to remind or to tell next."""
-        for roster in self.rosters.values():
-            await asyncio.to_thread(self.recorder.watch, roster, self.clock())
+        await asyncio.to_thread(self.recorder.watch, tuple(self.rosters.values()), self.clock())
         changes = await asyncio.to_thread(self.recorder.tick, self.clock())
         for change in changes:
             logger.bind(incident=change.incident.id, told=change.told).info(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_GRACE = timedelta(seconds=1)
 _LONGEST_GRACE = timedelta(seconds=60)
+_PULSE = 20.0  # seconds after which a clock that stepped back is noticed
 
 
 async def nothing() -> None:
@@ -55,11 +56,20 @@ def grace(interval: timedelta) -> timedelta:
 class Schedule:
     """Runs watches until stopped. Lives on the machine's clock."""
 
-    def __init__(self, watches: Sequence[Watch], store: Store, metrics: Metrics, clock: Clock) -> None:
+    def __init__(
+        self,
+        watches: Sequence[Watch],
+        store: Store,
+        metrics: Metrics,
+        clock: Clock,
+        pulse: float = _PULSE,
+    ) -> None:
         self._watches = {_key(watch.grid): watch for watch in watches}
         self._store = store
         self._metrics = metrics
         self._clock = clock
+        self._pulse = pulse
+        self._timekeeper: asyncio.Task[None] | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(self._could_not_start, EVENT_JOB_MAX_INSTANCES)
@@ -78,9 +88,12 @@ class Schedule:
                 max_instances=1,
             )
         self._scheduler.start()
+        self._timekeeper = asyncio.create_task(self._keep_time(), name="timekeeper")
 
     async def stop(self, patience: float) -> None:
         """Start nothing more; give what runs `patience` seconds, then end it."""
+        if self._timekeeper:
+            self._timekeeper.cancel()
         self._scheduler.pause()
         if self._running:
             _, unfinished = await asyncio.wait(self._running, timeout=patience)
@@ -88,6 +101,17 @@ class Schedule:
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
         self._scheduler.shutdown(wait=False)  # last: it cancels what is under way at once
+
+    async def _keep_time(self) -> None:
+        """After the clock stepped back, what was due next would be waited for as long as the step was."""
+        while True:
+            await asyncio.sleep(self._pulse)
+            now = self._clock()
+            for key, watch in self._watches.items():
+                job, due = self._scheduler.get_job(key), watch.grid.after(now)
+                if job and job.next_run_time - due > watch.grid.interval + watch.grid.jitter:
+                    _log(watch.grid).warning("the clock stepped back: due next at {:%Y-%m-%d %H:%M} UTC", due)
+                    job.modify(next_run_time=due)
 
     async def _slot(self, watch: Watch) -> None:
         task = asyncio.ensure_future(self._fill(watch))
@@ -162,9 +186,18 @@ class Schedule:
         if last is None:
             return
         closed = [each for window in windows for each in spans(window, last.due, until)]
-        for due in grid.between(last.due, until):
-            ended = SlotOutcome.SKIPPED if any(each.holds(due) for each in closed) else outcome
-            self._record(unit, Slot(kind=grid.kind, subject=grid.subject, due=due, outcome=ended))
+        passed = [
+            Slot(
+                kind=grid.kind,
+                subject=grid.subject,
+                due=due,
+                outcome=SlotOutcome.SKIPPED if any(each.holds(due) for each in closed) else outcome,
+            )
+            for due in grid.between(last.due, until)
+        ]
+        unit.add_slots(passed)
+        for slot in passed:
+            self._metrics.observe_slot(slot)
 
     def _record(self, unit: Unit, slot: Slot) -> None:
         unit.save_slot(slot)

@@ -6,7 +6,7 @@ elapsed time.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import count, islice, pairwise, takewhile
@@ -31,7 +31,8 @@ _NUMBERED_DAY = re.compile(r"(?<![/\w])\d")
 _SAMPLE_START = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _SAMPLE_END = _SAMPLE_START.replace(year=2034)  # long enough for every 29 February
 _SAMPLE_SIZE = 400
-_SILENT = frozenset({Verdict.PORTAL_DOWN, Verdict.OWN_FAULT})
+_SILENT = frozenset({Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM})
+"""Verdicts that do not say the portal is there: a secret that was refused before is not tried again."""
 
 
 def covering(windows: Iterable[Window], at: datetime) -> Window | None:
@@ -66,6 +67,23 @@ def outside(windows: Iterable[Window], start: datetime, end: datetime) -> timede
         total += max(each.start - reached, timedelta(0))
         reached = max(reached, each.end)
     return total + max(end - reached, timedelta(0))
+
+
+def first_outside(windows: Sequence[Window], at: datetime) -> datetime | None:
+    """`at`, or the end of the windows it lies in; None where one follows the other for years."""
+    for _ in range(_SAMPLE_SIZE):
+        window = covering(windows, at)
+        held = span(window, at) if window else None
+        if held is None:
+            return at
+        at = held.end
+    return None
+
+
+def last_end(windows: Iterable[Window], start: datetime, end: datetime) -> datetime | None:
+    """When the last of those that had some part since `start` was over at `end`; None where none was."""
+    ends = (each.end for window in windows for each in spans(window, start, end) if each.end <= end)
+    return max(ends, default=None)
 
 
 def stated(looks: Iterable[Look], time_zone: str = "UTC") -> tuple[Window, ...]:

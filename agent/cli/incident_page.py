@@ -22,6 +22,7 @@ _LINES = (
     ("Silenced", "silence"),
     ("Flapping", "flapping"),
     ("On call", "step"),
+    ("Held back", "held_back_by"),
     ("Next", "next"),
     ("Rule", "rule"),
     ("Subject", "subject"),
@@ -60,13 +61,18 @@ def document(
     alerts: Sequence[Alert],
     deeds: Sequence[AuditEntry],
     silence: Silence | None,
+    cause: Incident | None,
     coming: Coming | None,
     last_good: Look | None,
     evidence: Sequence[Evidence],
 ) -> dict[str, Any]:
-    """All there is to say of one. `silence` is the one that keeps it quiet, `coming` what is told next."""
+    """All there is to say of one. `silence` is the one that keeps it quiet, `coming` what is told next.
+
+    `cause` is the incident that accounts for it: nobody is told of this one as long as that is there.
+    """
     return summary(incident, now) | {
         "silence": silence_summary(silence) if silence else None,
+        "held_back_by": _cause(cause) if cause else None,
         "next": _next(coming) if coming else None,
         "transitions": [
             {"number": p.number, "transition": p.transition, "at": p.at.isoformat(), "severity": p.severity}
@@ -96,6 +102,10 @@ def silence_summary(silence: Silence) -> dict[str, Any]:
     return silence.model_dump(mode="json")
 
 
+def _cause(cause: Incident) -> dict[str, Any]:
+    return {"id": cause.id, "rule": cause.rule, "title": cause.finding.title}
+
+
 def _next(coming: Coming) -> dict[str, Any]:
     return {
         "transition": coming.transition,
@@ -111,6 +121,7 @@ def page(shown: dict[str, Any], zone: ZoneInfo) -> str:
         "silence": _silenced(shown["silence"], zone) if shown["silence"] else None,
         "flapping": _flapping(shown),
         "step": _on_call(shown),
+        "held_back_by": _held_back(shown["held_back_by"]) if shown["held_back_by"] else None,
         "next": _coming(shown["next"], zone) if shown["next"] else None,
     }
     lines = [f"{shown['severity'].upper()}: {shown['title']}", ""]
@@ -161,6 +172,10 @@ def _flapping(shown: dict[str, Any]) -> str | None:
 
 def _on_call(shown: dict[str, Any]) -> str:
     return f"step {shown['step']}" if shown["step"] else "first notice"
+
+
+def _held_back(cause: dict[str, Any]) -> str:
+    return f"nobody is told of it while this lasts: {plain(cause['title'])} (incident {cause['id']})"
 
 
 def _coming(coming: dict[str, Any], zone: ZoneInfo) -> str:

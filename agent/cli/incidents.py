@@ -8,7 +8,7 @@ import click
 from agent.cli.common import config_option, json_option, settings_from
 from agent.cli.deeds import DEEDS
 from agent.cli.incident_page import document, page, summary
-from agent.incidents.coming import coming
+from agent.incidents.coming import coming, held_back_by
 from agent.model.clock import machine_clock
 from agent.on_call import UnknownIncidentError
 from agent.recorder import Recorder
@@ -60,6 +60,7 @@ def show(config: Path, as_json: bool, identifier: str) -> None:
             raise UnknownIncidentError(identifier)
         recorder = Recorder.of(settings, store, ())
         matching = [silence for silence in store.silences(lasting=now) if silence.matches(incident)]
+        cause = held_back_by(incident, store.open_incidents()) if incident.resolved is None else None
         newest = next(iter(store.looks(incident.account, limit=1)), None)
         shown = document(
             incident,
@@ -68,7 +69,15 @@ def show(config: Path, as_json: bool, identifier: str) -> None:
             alerts=store.alerts(identifier),
             deeds=store.audited(identifier),
             silence=None if incident.resolved else max(matching, key=lambda each: each.until, default=None),
-            coming=coming(incident, recorder.policy_of(incident.account), recorder.steps),
+            cause=cause,
+            coming=None
+            if cause
+            else coming(
+                incident,
+                recorder.policy_of(incident.account),
+                recorder.steps,
+                recorder.windows_at(store, now),
+            ),
             last_good=store.last_good_look(incident.account) if incident.account else None,
             evidence=store.evidence_of(newest.id) if newest else (),
         )

@@ -2,6 +2,7 @@
 
 from agent.incidents.by_hand import acknowledge, end
 from agent.incidents.deciding import decide, tick
-from agent.incidents.merging import Rulings
+from agent.incidents.inhibition import COMMON_CAUSES
+from agent.incidents.merging import Rulings, key_of
 
-__all__ = ["Rulings", "acknowledge", "decide", "end", "tick"]
+__all__ = ["COMMON_CAUSES", "Rulings", "acknowledge", "decide", "end", "key_of", "tick"]

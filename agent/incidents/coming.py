@@ -1,15 +1,19 @@
 """What time alone will do next to an incident, for who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from agent.incidents.escalation import in_order
+from agent.incidents.inhibition import common_causes, held_by_window, inhibited
+from agent.incidents.merging import key_of
 from agent.incidents.telling import gap
 from agent.model.finding import Severity
 from agent.model.incident import Incident, IncidentState, Transition
 from agent.model.on_call import Step
 from agent.model.policy import Policy
+from agent.model.window import Window
+from agent.windows import first_outside
 
 _TOLD = frozenset({IncidentState.OPEN, IncidentState.ACKNOWLEDGED})
 
@@ -23,18 +27,28 @@ class Coming(NamedTuple):
     channels: tuple[str, ...] | None = None
 
 
-def coming(incident: Incident, policy: Policy, steps: Sequence[Step]) -> Coming | None:
+def coming(
+    incident: Incident, policy: Policy, steps: Sequence[Step], windows: Sequence[Window] = ()
+) -> Coming | None:
     """The next escalation or reminder, if the incident stays as it is; `at` may have passed a moment ago.
 
-    None where nobody is to be told again: it is over, silenced, or flaps and is well just now.
+    What falls into one of `windows` that explain the incident comes at their end. None where nobody is to be
+    told again: it is over, silenced, or flaps and is well just now.
     """
     if incident.state not in _TOLD or incident.well_since is not None:
         return None
-    return min((*_escalations(incident, steps), *_reminders(incident, policy)), key=_at, default=None)
+    explaining = windows if held_by_window(incident.finding) else ()
+    told = (*_reminders(incident, policy), *_escalations(incident, steps))  # at one time the last is told
+    found = [each._replace(at=at) for each in told if (at := first_outside(explaining, each.at))]
+    soonest = min((each.at for each in found), default=None)
+    return next((each for each in reversed(found) if each.at == soonest), None)
 
 
-def _at(coming: Coming) -> datetime:
-    return coming.at
+def held_back_by(incident: Incident, unresolved: Iterable[Incident]) -> Incident | None:
+    """The incident that accounts for this one, of which nobody is told as long as that is there."""
+    known = {key_of(each): each for each in unresolved}
+    causes = common_causes(known, {}, (), in_window=False)
+    return next((known[key] for key in causes if inhibited(incident.finding)), None)
 
 
 def _escalations(incident: Incident, steps: Sequence[Step]) -> tuple[Coming, ...]:

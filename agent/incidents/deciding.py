@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from agent.incidents.escalation import in_order
 from agent.incidents.following import followed, opened, resolved, waited, well
@@ -15,6 +16,8 @@ from agent.model.policy import Policy
 from agent.model.silence import Silence
 from agent.model.window import Window
 
+NONE_OF_THEIR_OWN: Mapping[str, Policy] = MappingProxyType({})
+
 
 def decide(
     unresolved: Iterable[Incident],
@@ -23,6 +26,7 @@ def decide(
     now: datetime,
     new_id: Callable[[], str],
     *,
+    own: Mapping[str, Policy] = NONE_OF_THEIR_OWN,
     recent: Sequence[Incident] = (),
     steps: Sequence[Step] = (),
     silences: Sequence[Silence] = (),
@@ -30,21 +34,23 @@ def decide(
 ) -> tuple[Change, ...]:
     """What each ruling does to the unresolved incidents, at most one change for each (rule, subject).
 
-    `recent` are incidents that were resolved within `flap_hours`; `window` is the maintenance window that
-    covers `now`. An incident that no ruling names keeps its state, for its rule could not tell; but the
-    clock goes on for it (see `tick`).
+    `own` are the policies of accounts that have another than `policy`: an incident goes by that of its
+    account, whoever looked. `recent` are incidents that were resolved within `flap_hours`; `window` is the
+    maintenance window that covers `now`. An incident that no ruling names keeps its state, for its rule could
+    not tell; but the clock goes on for it (see `tick`).
     """
     known = {key_of(incident): incident for incident in unresolved}
     found, over = merged(rulings, known)
     causes = frozenset(common_causes(known, found, over, in_window=window is not None))
-    moment = Moment(now.astimezone(UTC), policy, recent, in_order(steps), silences, window, causes)
-    together = [incident for incident in known.values() if grouped(incident, causes)]
-    apart = {key: incident for key, incident in known.items() if incident not in together}
+    moment = Moment(now.astimezone(UTC), policy, own, recent, in_order(steps), silences, window, causes)
+    together = {key: incident for key, incident in known.items() if grouped(incident, causes)}
+    apart = {key: incident for key, incident in known.items() if key not in together}
+    named = {*found, *over}
     return (
-        *(resolved(incident, moment, told=False) for incident in together),
+        *(resolved(incident, moment, told=False) for incident in together.values()),
         *_seen(found, apart, moment, new_id),
         *(well(apart[key], moment) for key in over if key in apart),
-        *_passed((incident for key, incident in apart.items() if key not in (*found, *over)), moment),
+        *_passed((incident for key, incident in apart.items() if key not in named), moment),
     )
 
 
@@ -63,6 +69,7 @@ def tick(
     policy: Policy,
     now: datetime,
     *,
+    own: Mapping[str, Policy] = NONE_OF_THEIR_OWN,
     steps: Sequence[Step] = (),
     silences: Sequence[Silence] = (),
     window: Window | None = None,
@@ -73,7 +80,7 @@ def tick(
     """
     known = {key_of(incident): incident for incident in unresolved}
     causes = frozenset(common_causes(known, {}, (), in_window=window is not None))
-    moment = Moment(now.astimezone(UTC), policy, (), in_order(steps), silences, window, causes)
+    moment = Moment(now.astimezone(UTC), policy, own, (), in_order(steps), silences, window, causes)
     return _passed(known.values(), moment)
 
 

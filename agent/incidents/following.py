@@ -14,7 +14,7 @@ from agent.model.incident import Change, Incident, IncidentState, Transition
 def opened(finding: Finding, moment: Moment, identifier: str) -> Change:
     """Told once: as flapping where it has opened so often lately; nobody where it is silenced."""
     now = moment.now
-    flapping = flaps(finding, moment.recent, moment.policy, now)
+    flapping = flaps(finding, moment.recent, moment.policy_of(finding), now)
     incident = Incident(
         id=identifier, state=IncidentState.OPEN, finding=finding, opened=now, told=now, flapping=flapping
     )
@@ -26,6 +26,7 @@ def opened(finding: Finding, moment: Moment, identifier: str) -> Change:
 
 
 def followed(incident: Incident, finding: Finding, moment: Moment) -> Change:
+    incident = _by_the_clock(incident, moment.now)
     kept = _kept(incident, finding)
     severity, stage = _heard(incident, kept)
     unheard = weight(kept) > (severity.rank, stage)
@@ -64,17 +65,31 @@ def _heard(incident: Incident, finding: Finding) -> tuple[Severity, int]:
 
 def well(incident: Incident, moment: Moment) -> Change:
     """Over; but what flaps must first be quiet for a while."""
-    if not incident.flapping or quiet(incident, moment.policy, moment.now):
+    incident = _by_the_clock(incident, moment.now)
+    if not incident.flapping or quiet(incident, moment.policy_of(incident.finding), moment.now):
         return resolved(incident, moment)
     rested = incident.model_copy(update={"well_since": incident.well_since or moment.now})
     return Change(incident=rested, transition=None, at=moment.now)
 
 
 def waited(incident: Incident, moment: Moment) -> Change:
-    """What time alone does."""
-    if quiet(incident, moment.policy, moment.now):
+    """What time alone does. What is switched off is over: nobody looks for it any more."""
+    incident = _by_the_clock(incident, moment.now)
+    policy = moment.policy_of(incident.finding)
+    if incident.rule in policy.off or quiet(incident, policy, moment.now):
         return resolved(incident, moment)
     return tell(incident, moment)
+
+
+def _by_the_clock(incident: Incident, now: datetime) -> Incident:
+    """What seems still to come, where a clock stepped back, is of now: or nobody is told for as long."""
+    times = {
+        "told": incident.told,
+        "anew": incident.anew or incident.opened,
+        "well_since": incident.well_since,
+    }
+    ahead = {name: now for name, at in times.items() if at is not None and at > now}
+    return incident.model_copy(update=ahead) if ahead else incident
 
 
 def resolved(incident: Incident, moment: Moment, *, told: bool = True) -> Change:

@@ -44,7 +44,7 @@ def _told_anew(incident: Incident, transition: Transition, moment: Moment) -> Ch
 
 def _reminded(incident: Incident, moment: Moment) -> Change:
     if incident.finding.severity is not Severity.CRITICAL or moment.now - incident.told < gap(
-        incident, moment.policy
+        incident, moment.policy_of(incident.finding)
     ):
         return Change(incident=incident, transition=None, at=moment.now)
     again = incident.model_copy(update={"told": moment.now, "reminders": incident.reminders + 1})

@@ -47,10 +47,12 @@ class Ruling(Frozen):
 
     `else_well` names an account of which the rule has seen everything: every subject of it that is
     neither found nor `unsure` is well, also one that is no longer there. Without it a subject that is
-    not named is one the rule could not judge, and its incident stays as it is.
+    not named is one the rule could not judge, and its incident stays as it is. `account` is the one that
+    looked, where that is known: another account's incident is not for it to end.
     """
 
     findings: tuple[Finding, ...] = ()
     well: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     else_well: str | None = None
+    account: str | None = None

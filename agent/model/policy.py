@@ -113,9 +113,9 @@ class Policy(Frozen):
     flap_times: int = Field(3, ge=2, le=20)  # openings of one rule and subject that are told as one ...
     flap_hours: int = Field(6, ge=1, le=168)  # ... within so long
     flap_quiet_hours: int = Field(2, ge=1, le=168)  # well for so long: it flaps no more, and is resolved
-    remind_hours: int = Field(24, ge=1)  # before the first reminder of a critical incident nobody took
-    remind_longest_hours: int = Field(168, ge=1)  # each gap is twice the one before, up to this
-    acknowledged_remind_hours: int = Field(72, ge=1)  # the first gap once somebody took it
+    remind_hours: int = Field(24, ge=1, le=87_840)  # before the first reminder of a critical one nobody took
+    remind_longest_hours: int = Field(168, ge=1, le=87_840)  # each gap is twice the one before, up to this
+    acknowledged_remind_hours: int = Field(72, ge=1, le=87_840)  # the first gap once somebody took it
 
     @model_validator(mode="after")
     def _stages_follow_each_other(self) -> "Policy":

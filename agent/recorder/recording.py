@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from agent.incidents import Rulings, decide, tick
+from agent.incidents import COMMON_CAUSES, Rulings, decide, key_of, tick
 from agent.model.alert import Alert
 from agent.model.evidence import Evidence
 from agent.model.facts import Facts
@@ -17,13 +17,14 @@ from agent.model.on_call import Step
 from agent.model.policy import Policy
 from agent.model.roster import Roster
 from agent.model.route import Recipient
+from agent.model.verdict import Verdict
 from agent.model.window import Window
 from agent.recorder.keeping import keep, new_id
 from agent.routing import Routing
 from agent.rules import COUNTING_RULES, RULES, WATCH_RULE, judge, judge_watch
 from agent.settings import Settings
 from agent.store import Reads, Store, Unit
-from agent.windows import covering, outside, stated
+from agent.windows import covering, stated
 
 _HISTORY = 20  # earlier looks of each kind that rules may count over
 _STATED = timedelta(days=4)  # how far back the portal's word on maintenance matters: twenty visits
@@ -99,13 +100,14 @@ class Recorder:
                 unit.add_look(look, sealed)
                 for record in evidence:
                     unit.add_evidence(record)
-                history = with_facts(looks_before(unit, look), facts_before or {})
+                lately = look.started - self.policy_of(roster.account).visit_interval
+                history = with_facts(looks_before(unit, look, lately), facts_before or {})
                 windows = self.windows_at(unit, now)
                 rulings = self._judged(look, history, roster, now, windows)
                 if look.kind is LookKind.VISIT:
-                    rulings.append(self._watch(unit, roster, now))
+                    rulings += self._watched(unit, [roster], now, windows)
                 window = covering(windows, look.started) or covering(windows, now)
-                changes, alerts = self._apply(unit, rulings, roster.account, now, window)
+                changes, alerts = self._apply(unit, rulings, now, window)
                 findings = tuple(finding for _, ruling in rulings for finding in ruling.findings)
                 report = Report(look, findings, changes, alerts, tuple(evidence))
                 if dry_run:
@@ -114,11 +116,12 @@ class Recorder:
             pass
         return report
 
-    def watch(self, roster: Roster, now: datetime) -> tuple[Change, ...]:
-        """Judge by the clock alone whether the account goes unlooked at."""
+    def watch(self, rosters: Iterable[Roster], now: datetime) -> tuple[Change, ...]:
+        """Judge by the clock alone which accounts go unlooked at; all in one transaction."""
         with self.store.writing() as unit:
-            window = covering(self.windows_at(unit, now), now)
-            changes, _ = self._apply(unit, [self._watch(unit, roster, now)], roster.account, now, window)
+            windows = self.windows_at(unit, now)
+            rulings = self._watched(unit, rosters, now, windows)
+            changes, _ = self._apply(unit, rulings, now, covering(windows, now))
         return changes
 
     def tick(self, now: datetime) -> tuple[Change, ...]:
@@ -129,29 +132,21 @@ class Recorder:
     def ticked(
         self, unit: Unit, now: datetime, only: Callable[[Incident], bool] = lambda _: True
     ) -> tuple[Change, ...]:
-        """What time alone does to the unresolved incidents, or to some, each by its account's policy.
-
-        A policy is shown all of them, for one may hold another back.
+        """What time alone does to the unresolved incidents, or to some: all are judged, for one may hold
+        another back.
         """
-        unresolved, silences = unit.open_incidents(), unit.silences(lasting=now)
-        window = covering(self.windows_at(unit, now), now)
-        changes = [
-            change
-            for policy in self._policies(unresolved)
-            for change in tick(unresolved, policy, now, steps=self.steps, silences=silences, window=window)
-            if self.policy_of(change.incident.account) == policy and only(change.incident)
-        ]
+        passed = tick(
+            unit.open_incidents(),
+            self.policy,
+            now,
+            own=self.policies,
+            steps=self.steps,
+            silences=unit.silences(lasting=now),
+            window=covering(self.windows_at(unit, now), now),
+        )
+        changes = tuple(change for change in passed if only(change.incident))
         keep(unit, changes, self.routing, self.zone, links=self.links)
-        return tuple(changes)
-
-    def _policies(self, incidents: Iterable[Incident]) -> list[Policy]:
-        """Those of the incidents' accounts, each once: most accounts have no other than all."""
-        distinct: list[Policy] = []
-        for account in dict.fromkeys(incident.account for incident in incidents):
-            policy = self.policy_of(account)
-            if policy not in distinct:
-                distinct.append(policy)
-        return distinct
+        return changes
 
     def _judged(
         self,
@@ -171,29 +166,42 @@ class Recorder:
             *judge(look, history, roster, policy, now, others),
         ]
 
-    def _watch(self, unit: Unit, roster: Roster, now: datetime) -> tuple[str, Ruling]:
+    def _watched(
+        self, unit: Unit, rosters: Iterable[Roster], now: datetime, windows: Sequence[Window]
+    ) -> list[tuple[str, Ruling]]:
+        explained = _common_cause_over(unit, now - 2 * self.policy.visit_interval)
+        return [(WATCH_RULE, self._watch(unit, roster, now, windows, explained)) for roster in rosters]
+
+    def _watch(
+        self,
+        unit: Unit,
+        roster: Roster,
+        now: datetime,
+        windows: Sequence[Window],
+        explained: datetime | None,
+    ) -> Ruling:
         policy = self.policy_of(roster.account)
         if WATCH_RULE in policy.off:
-            return WATCH_RULE, Ruling(else_well=roster.account)
-        last_good = unit.last_good_look(roster.account)
+            return Ruling(else_well=roster.account)
+        last_good = unit.last_good_look(roster.account, now)
         since = last_good.started if last_good else None
         visits = unit.looks(roster.account, LookKind.VISIT, limit=None, since=since)
-        failed = [visit for visit in visits if last_good is None or visit.id != last_good.id]
-        seen = last_good.ended if last_good else roster.watched_since
-        looked_for = outside(self.windows_at(unit, now), seen, now)  # in a window nobody was to look
-        return WATCH_RULE, judge_watch(last_good, failed, roster, policy, seen + looked_for)
+        by_now = [visit for visit in visits if visit.started <= now]  # not of a clock that ran ahead
+        failed = [visit for visit in by_now if last_good is None or visit.id != last_good.id]
+        return judge_watch(last_good, failed, roster, policy, now, windows, explained)
 
     def _apply(
-        self, unit: Unit, rulings: Rulings, account: str, now: datetime, window: Window | None
+        self, unit: Unit, rulings: Rulings, now: datetime, window: Window | None
     ) -> tuple[tuple[Change, ...], tuple[Alert, ...]]:
-        policy = self.policy_of(account)
+        flap_hours = max(policy.flap_hours for policy in (self.policy, *self.policies.values()))
         changes = decide(
             unit.open_incidents(),
             rulings,
-            policy,
+            self.policy,
             now,
             new_id,
-            recent=unit.resolved_incidents(since=now - timedelta(hours=policy.flap_hours)),
+            own=self.policies,
+            recent=unit.resolved_incidents(since=now - timedelta(hours=flap_hours)),
             steps=self.steps,
             silences=unit.silences(lasting=now),
             window=window,
@@ -212,17 +220,28 @@ def routing_of(settings: Settings, channels: Iterable[str]) -> Routing:
     return Routing(recipients, settings.routed, settings.hours)
 
 
-def looks_before(store: Reads, look: Look) -> list[Look]:
-    """What rules weigh a look against, newest first: the account's visits, everybody's, and the probes."""
+def looks_before(store: Reads, look: Look, lately: datetime | None = None) -> list[Look]:
+    """What rules weigh a look against, newest first: the account's visits, everybody's, and the probes.
+
+    Where the portal is down all visits since `lately` are among them: they say how many accounts it touches.
+    """
+    counted = lately if look.verdict is Verdict.PORTAL_DOWN else None
     earlier = {
         found.id: found
         for found in (
+            *(store.looks(None, LookKind.VISIT, None, look.started, counted) if counted else ()),
             *store.looks(look.account, LookKind.VISIT, limit=_HISTORY, before=look.started),
             *store.looks(None, LookKind.VISIT, limit=_HISTORY, before=look.started),
             *store.looks(None, LookKind.PROBE, limit=_HISTORY, before=look.started),
         )
     }
     return sorted(earlier.values(), key=lambda found: found.started, reverse=True)
+
+
+def _common_cause_over(store: Reads, since: datetime) -> datetime | None:
+    """When what was common to all accounts was last over, the portal or the Vault being away."""
+    over = (i.resolved for i in store.resolved_incidents(since) if key_of(i) in COMMON_CAUSES)
+    return max(filter(None, over), default=None)
 
 
 def with_facts(looks: Iterable[Look], facts: Mapping[str, Facts]) -> list[Look]:

@@ -185,7 +185,7 @@ def judge(
             rule.name,
             Ruling(else_well=roster.account)
             if rule.name in policy.off
-            else rule.judge(look, history, roster, policy, now),
+            else rule.judge(look, history, roster, policy, now).model_copy(update={"account": look.account}),
         )
         for rule in rules
         if look.kind in rule.kinds

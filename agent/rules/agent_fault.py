@@ -16,6 +16,9 @@ NAME = "agent-fault"
 VAULT = "Vault"
 """A subject that no account can have: an alias is written small."""
 
+_AFTER_THE_SECRET = (Cause.VAULT, Cause.BROWSER, Cause.BLOCKED, Cause.RATE_LIMITED)
+"""What a visit meets only where Vault answered: it asks for the secret first."""
+
 
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
     subject = look.account or str(look.kind)
@@ -24,7 +27,7 @@ def judge(look: Look, history: History, roster: Roster, policy: Policy, now: dat
         return Ruling(well=(subject, VAULT) if vault_answers else (subject,))
     if look.has(Cause.VAULT_AWAY):
         return Ruling(findings=(_vault(look, history, policy, now),))
-    answered = (VAULT,) if look.has(Cause.VAULT) else ()
+    answered = (VAULT,) if look.kind is LookKind.VISIT and any(map(look.has, _AFTER_THE_SECRET)) else ()
     found = _finding(subject, look.reason, look.started, now)
     return Ruling(findings=(found.model_copy(update={"account": look.account}),), well=answered)
 

@@ -49,7 +49,10 @@ def _named(accounts: int) -> str:
 
 
 def _touched(look: Look, history: History, policy: Policy) -> int:
-    """How many accounts' newest visit failed, of those that tried within a visit interval."""
+    """How many accounts' newest visit failed, of those that tried within a visit interval.
+
+    The history of a look that found the portal down has all of these.
+    """
     lately = look.started - policy.visit_interval
     newest: dict[str, Look] = {}
     for each in (look, *history):

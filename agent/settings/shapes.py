@@ -159,6 +159,14 @@ class OnCallSettings(Frozen):
     severity: Severity = Severity.CRITICAL
     channels: tuple[Alias, ...] = Field(min_length=1)  # names of [[channels]]
 
+    @field_validator("channels")
+    @classmethod
+    def _each_once(cls, channels: tuple[str, ...]) -> tuple[str, ...]:
+        """Two alerts of one transition on one channel would be refused by the store, with all else in it."""
+        if len(set(channels)) < len(channels):
+            raise ValueError("a channel is named twice: name each once")
+        return channels
+
 
 class PublicSettings(Frozen):
     """The public look-ups (domain.md section 9). With neither address they are off.
@@ -266,6 +274,10 @@ class Settings(Frozen):
     def _in_order(cls, steps: tuple[OnCallSettings, ...]) -> tuple[OnCallSettings, ...]:
         if list(steps) != sorted(steps, key=lambda step: step.after):
             raise ValueError("the steps must stand in the order of `after`, the soonest first")
+        if len({step.after for step in steps}) < len(steps):
+            raise ValueError(
+                "two steps have one `after`, and only the last would be told: give each its time"
+            )
         return steps
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, or_, select, update
 
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.store.errors import StoreConflictError
@@ -33,7 +33,8 @@ class AlertReads(Reading):
         """Pending ones whose next try has come, in the order they were written; none that a digest tells.
 
         One waits while an earlier one of its incident on its channel waits, or a summary that tells it:
-        "resolved" is never read before "opened".
+        "resolved" is never read before "opened". A next try that was set by a clock which has stepped back
+        since is due.
         """
         earlier = alerts.alias("earlier")
         held_back = exists().where(
@@ -41,7 +42,7 @@ class AlertReads(Reading):
             earlier.c.channel == alerts.c.channel,
             earlier.c.sequence < alerts.c.sequence,
             or_(
-                and_(earlier.c.state == AlertState.PENDING, earlier.c.next_try > now),
+                and_(earlier.c.state == AlertState.PENDING, ~_is_due(earlier, now)),
                 and_(earlier.c.state == AlertState.GATHERED, earlier.c.digest.is_(None)),
             ),
         )
@@ -86,7 +87,13 @@ class AlertReads(Reading):
 
 
 def _pending(now: datetime) -> Select[Any]:
-    return select(alerts).where(alerts.c.state == AlertState.PENDING, alerts.c.next_try <= now)
+    return select(alerts).where(alerts.c.state == AlertState.PENDING, _is_due(alerts, now))
+
+
+def _is_due(table: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Written later than now, and not tried since: both times are of a clock that ran ahead."""
+    ran_ahead = and_(table.c.created > now, table.c.next_try >= table.c.created)
+    return or_(table.c.next_try <= now, ran_ahead)
 
 
 class AlertWrites(AlertReads, Writing):

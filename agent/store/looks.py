@@ -12,7 +12,8 @@ from agent.store.rows import flat, look_of, look_row, page_of, page_rows
 from agent.store.session import Reading, Writing
 from agent.store.tables import evidence, looks, page_timings, sealed_facts
 
-_ANSWERED = [verdict for verdict in Verdict if verdict not in (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT)]
+_SILENT = (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM)  # as in agent.windows
+_ANSWERED = [verdict for verdict in Verdict if verdict not in _SILENT]
 _GOOD = [verdict for verdict in Verdict if verdict.good_look]
 
 
@@ -38,9 +39,12 @@ class LookReads(Reading):
     def look(self, look_id: str) -> Look | None:
         return next(iter(self._looks(select(looks).where(looks.c.id == look_id))), None)
 
-    def last_good_look(self, account: str) -> Look | None:
-        """The newest look in which the account could be looked at (`Verdict.good_look`)."""
-        return next(iter(self._looks(_of(account).where(looks.c.verdict.in_(_GOOD)).limit(1))), None)
+    def last_good_look(self, account: str, by: datetime | None = None) -> Look | None:
+        """The newest look, begun `by` then, in which the account could be looked at (`Verdict.good_look`)."""
+        query = _of(account).where(looks.c.verdict.in_(_GOOD)).limit(1)
+        if by is not None:
+            query = query.where(looks.c.started <= by)
+        return next(iter(self._looks(query)), None)
 
     def last_look_with_facts(self, account: str, before: datetime) -> tuple[Look, bytes] | None:
         """The newest look started before `before` that has facts, and their sealed blob."""

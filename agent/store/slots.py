@@ -1,5 +1,6 @@
 """Slots: every due time, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -44,6 +45,10 @@ class SlotReads(Reading):
 
 
 class SlotWrites(Writing):
+    def add_slots(self, new: Sequence[Slot]) -> None:
+        """All at once. Where one of its kind and subject is due then already, raises `StoreConflictError`."""
+        self._add(slots, *(slot.model_dump() for slot in new))
+
     def save_slot(self, slot: Slot) -> None:
         """Added, or replaced when this kind and subject have one due then. Its look must be stored first."""
         self._save(slots, slot.model_dump())

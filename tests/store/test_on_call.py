@@ -116,6 +116,7 @@ def test_of_looks_at_a_maintenance_page_those_are_found_that_say_another_thing_t
             away(1, until=60),
             away(2, until=60),
             a_probe("mute", 3, Verdict.PORTAL_DOWN),
+            a_probe("untried", 3.5, Verdict.ACCOUNT_PROBLEM),
             away(4, until=60),
             away(5, until=90),
             a_probe("back", 6),

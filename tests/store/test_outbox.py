@@ -47,6 +47,22 @@ def test_an_alert_of_a_transition_that_never_happened_is_refused(store: Store) -
         unit.add_alert(an_alert(number=2))
 
 
+def test_what_was_written_before_the_clock_stepped_back_is_due_and_then_tried_by_the_new_time(
+    store: Store,
+) -> None:
+    first, second = an_alert(number=1, minutes=300), an_alert(number=2, minutes=301)
+    with store.writing() as unit:
+        open_incident(unit, transitions=2)
+        unit.add_alert(first)
+        unit.add_alert(second)
+        unit.alert_tried(first.key, LATER, at(302), at(303))
+    assert due_keys(store, 10) == [first.key, second.key]
+    with store.writing() as unit:
+        unit.alert_tried(first.key, LATER, at(10), at(20))
+    assert due_keys(store, 19) == []
+    assert due_keys(store, 20) == [first.key, second.key]
+
+
 def test_an_accepted_alert_is_sent_and_no_longer_due(store: Store) -> None:
     with store.writing() as unit:
         open_incident(unit)
@@ -121,7 +137,7 @@ def test_a_later_alert_that_waits_does_not_hold_back_the_earlier_one(store: Stor
     with store.writing() as unit:
         open_incident(unit, transitions=2)
         unit.add_alert(an_alert(number=1))
-        unit.add_alert(an_alert(number=2, minutes=50))
+        unit.add_alert(an_alert(number=2).model_copy(update={"next_try": at(50)}))
     assert due_keys(store, 1) == ["incident-1:1:ops-mail"]
 
 

@@ -1,16 +1,20 @@
 """The outbox outlives a store that fails for a while: what is pending is sent once it is back."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from agent.app import opened
 from agent.delivery import Outbox
 from agent.metrics import Metrics
 from agent.model.alert import Alert
-from agent.model.clock import machine_clock
+from agent.model.clock import machine_clock, ticking_from
 from agent.model.errors import StoreError
+from agent.settings import load
 from agent.store import Store
+from tests.alerts.sinks import Mood, RecordingChannel
 from tests.system.waiting import eventually
+from tests.unit.builders import NOW
 
 
 class Stumbling(Store):
@@ -23,6 +27,37 @@ class Stumbling(Store):
         if self.asked <= 3:
             raise StoreError("no room", "the disk", "make room")
         return super().alerts_due(now)
+
+
+SETTINGS = """
+[portal]
+url = "http://127.0.0.1:9"
+[vault]
+url = "http://127.0.0.1:9"
+role_id_file = "role-id"
+secret_id_file = "secret-id"
+[[accounts]]
+name = "north-clinic"
+vault_path = "portal/north-clinic"
+"""
+
+
+async def test_what_a_channel_put_off_is_sent_by_a_later_visit_that_has_nothing_new_to_say(
+    tmp_path: Path,
+) -> None:
+    """Where visits are started by hand or by cron, nothing else tries again."""
+    for name in ("role-id", "secret-id"):
+        (tmp_path / name).write_text("x")
+        (tmp_path / name).chmod(0o600)
+    (tmp_path / "enrollwatch.toml").write_text(SETTINGS)
+    settings, channel = load(tmp_path / "enrollwatch.toml", {}), RecordingChannel("ops", Mood.BUSY)
+    for moment in (NOW, NOW + timedelta(hours=4)):
+        async with opened(settings, clock=ticking_from(moment), channels={"ops": channel}) as app:
+            reports = await app.visit_all(["north-clinic"])
+            await app.deliver(reports)
+        channel.mood = Mood.WELL
+    assert [len(report.alerts) for report in reports] == [0]
+    assert len(channel.received) == 1
 
 
 async def test_the_outbox_goes_on_when_the_store_does(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 from loguru import logger
+from sqlalchemy import event
 
 from agent.due import Grid
 from agent.metrics import Metrics
@@ -122,6 +123,30 @@ async def test_a_slot_that_waits_for_its_place_longer_than_the_grace_is_late(
     assert late.started - late.due > grace(grid.interval)
 
 
+async def test_a_clock_that_stepped_back_by_hours_does_not_stop_the_looks_for_as_long(
+    store: Store, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a machine that starts by a wrong hardware clock, until it hears the network's time."""
+    ahead = timedelta(hours=5)
+
+    class SteppingClock:
+        @staticmethod
+        def now(tz: tzinfo) -> datetime:
+            return datetime.now(tz) + ahead
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", SteppingClock)
+    held.go.set()
+    watch = Watch(GRID, held.look)
+    schedule = Schedule([watch], store, Metrics(), lambda: machine_clock() + ahead, pulse=0.2)
+    await schedule.start()
+    try:
+        await until(lambda: SlotOutcome.DONE in outcomes(store))
+        ahead, before = timedelta(0), held.started
+        await until(lambda: held.started > before + 2)
+    finally:
+        await schedule.stop(0.0)
+
+
 async def test_a_slot_that_starts_within_the_grace_is_done_with_its_look(store: Store, held: Held) -> None:
     held.go.set()
     async with running(store, Watch(GRID, held.look)):
@@ -195,6 +220,23 @@ async def test_a_start_after_an_absence_calls_lost_what_passed_and_what_the_dead
     assert_every_due_time_is_there(GRID, store.slots())
     labels = {"kind": "probe", "outcome": "lost"}
     assert metrics.registry.get_sample_value("enrollwatch_slots_total", labels) == len(absent)
+
+
+async def test_a_month_away_is_accounted_for_before_others_give_up_waiting_for_the_store(
+    store: Store, held: Held
+) -> None:
+    """Each due time written by itself took minutes, while nobody else could write."""
+    grid = Grid(LookKind.PROBE, "portal", timedelta(minutes=1))
+    last = grid.newest(machine_clock() - timedelta(days=30))
+    with store.writing() as unit:
+        unit.save_slot(Slot(kind=grid.kind, subject="portal", due=last, outcome=SlotOutcome.DONE))
+    statements: list[str] = []
+    with store._reading() as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    async with running(store, Watch(grid, held.look)):
+        assert len(store.slots()) > 30 * 24 * 60
+    assert 0 < sum("slots" in each for each in statements) < 20
 
 
 async def test_before_its_first_start_nothing_is_lost(store: Store, held: Held) -> None:

@@ -38,6 +38,14 @@ def test_a_threshold_of_nothing_is_refused(field: str) -> None:
         Policy.model_validate({field: 0})
 
 
+@pytest.mark.parametrize("field", ["remind_hours", "remind_longest_hours", "acknowledged_remind_hours"])
+def test_a_gap_of_more_than_ten_years_is_refused(field: str) -> None:
+    """One that no clock can add to now would stop every look from being stored."""
+    assert Policy.model_validate({field: 3660 * 24})
+    with pytest.raises(ValidationError, match=field):
+        Policy.model_validate({field: 10**12})
+
+
 def test_one_opening_cannot_be_flapping() -> None:
     with pytest.raises(ValidationError, match="flap_times"):
         Policy(flap_times=1)

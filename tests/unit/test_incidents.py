@@ -10,7 +10,7 @@ from agent.model.finding import Finding, Ruling, Severity
 from agent.model.incident import Incident, IncidentState, Transition
 from agent.model.policy import Policy
 
-from .builders import ACCOUNT, NOW, Book, before, finding, found, silence, well
+from .builders import ACCOUNT, NOW, OTHER_ACCOUNT, Book, before, finding, found, silence, well
 
 RULE = "password-expiry"
 INFORMATION, WARNING, CRITICAL = Severity.INFORMATION, Severity.WARNING, Severity.CRITICAL
@@ -302,6 +302,52 @@ def test_a_rule_that_saw_all_of_an_account_lets_go_of_what_it_no_longer_names() 
     book.enter([(RULE, found(*first))], NOW)
     book.enter([(RULE, Ruling(findings=(first[0],), unsure=("C2",), else_well=ACCOUNT))], NOW + DAY)
     assert {incident.subject for incident in book.unresolved.values()} == {"C1", "C2"}
+
+
+def test_what_one_account_found_another_that_sees_it_too_neither_ends_nor_changes() -> None:
+    """Two accounts with rosters that differ: else it would open and end with each visit, for ever."""
+    book = Book()
+    mine, others = (
+        finding(subject="I1", account=ACCOUNT),
+        finding(subject="I1", account=OTHER_ACCOUNT, title="x"),
+    )
+    for hour in range(0, 24, 4):
+        book.enter([(RULE, Ruling(findings=(mine,), account=ACCOUNT))], NOW + timedelta(hours=hour))
+        for said in (
+            Ruling(well=("I1",), account=OTHER_ACCOUNT),
+            Ruling(findings=(others,), account=OTHER_ACCOUNT),
+        ):
+            book.enter([(RULE, said)], NOW + timedelta(hours=hour + 1))
+            assert (book.only.account, book.only.finding.title) == (ACCOUNT, "wrong")
+    assert book.transitions == [Transition.OPENED]
+    book.enter([(RULE, Ruling(well=("I1",), account=ACCOUNT))], NOW + DAY)
+    assert book.unresolved == {}
+
+
+def test_what_is_no_accounts_is_followed_and_ended_by_whoever_looks() -> None:
+    book = Book()
+    for account in (ACCOUNT, OTHER_ACCOUNT):
+        book.enter(
+            [(RULE, Ruling(findings=(finding(subject="portal", title=account),), account=account))], NOW
+        )
+        assert book.only.finding.title == account
+    book.enter([(RULE, Ruling(well=("portal",), account=ACCOUNT))], NOW)
+    assert book.unresolved == {}
+
+
+def test_what_another_account_finds_worse_is_told_once_and_is_its_own_from_then_on() -> None:
+    book = Book()
+    mine = finding(subject="I1", account=ACCOUNT)
+    others = finding(subject="I1", account=OTHER_ACCOUNT, severity=CRITICAL)
+    for hour in range(0, 12, 4):
+        book.enter([(RULE, Ruling(findings=(mine,), account=ACCOUNT))], NOW + timedelta(hours=hour))
+        book.enter(
+            [(RULE, Ruling(findings=(others,), account=OTHER_ACCOUNT))], NOW + timedelta(hours=hour + 1)
+        )
+    assert book.transitions == [Transition.OPENED, Transition.WORSENED]
+    assert book.only.account == OTHER_ACCOUNT
+    book.enter([(RULE, Ruling(well=("I1",), account=ACCOUNT))], NOW + DAY)
+    assert book.only.account == OTHER_ACCOUNT
 
 
 def test_a_rule_that_saw_all_of_one_account_says_nothing_of_another_or_of_another_rule() -> None:

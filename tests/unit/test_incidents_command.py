@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from agent.cli.incidents import incidents
 from agent.model.alert import Delivery, Outcome
+from agent.model.finding import Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
 from agent.rules.desks import EUS
 from agent.store import Store
@@ -49,6 +50,36 @@ def test_since_and_due_are_told_in_the_portals_zone_with_utc_beside_it(folder: P
     assert "Since:          2026-03-01 23:30 EST (2026-03-02 04:30 UTC)" in lines
     assert "Due:            2026-03-02 23:30 EST (2026-03-03 04:30 UTC)" in lines
     assert "  2026-03-02 09:00 EST (2026-03-02 14:00 UTC)  opened (warning)" in lines
+
+
+def test_what_a_common_cause_holds_back_is_shown_with_it_and_nothing_comes_next(folder: Path) -> None:
+    blind = finding(rule="not-looked", account=ACCOUNT, severity=Severity.CRITICAL)
+    portal = finding(rule="portal-availability", subject="portal", title="portal is down")
+    with Store.open(f"sqlite:///{folder}/data/enrollwatch.db") as store, store.writing() as unit:
+        for identifier, found in (("blind", blind), ("cause", portal)):
+            incident = Incident(id=identifier, state=IncidentState.OPEN, finding=found, opened=NOW, told=NOW)
+            unit.save_change(Change(incident=incident, transition=Transition.OPENED, at=NOW))
+    lines = run(folder, "show", "blind").splitlines()
+    assert "Held back:      nobody is told of it while this lasts: portal is down (incident cause)" in lines
+    shown = json.loads(run(folder, "show", "blind", "--json"))
+    assert (shown["held_back_by"]["id"], shown["next"]) == ("cause", None)
+    assert json.loads(run(folder, "show", "cause", "--json"))["held_back_by"] is None
+
+
+def test_what_falls_into_a_window_is_shown_to_come_at_its_end(folder: Path) -> None:
+    works = """
+[[windows]]
+name = "works"
+why = "announced"
+once = { start = 2026-03-02T00:00:00Z, end = 2126-03-02T06:00:00Z }
+"""
+    (folder / "enrollwatch.toml").write_text(SETTINGS + works)
+    portal = finding(rule="portal-availability", subject="portal", severity=Severity.CRITICAL)
+    with Store.open(f"sqlite:///{folder}/data/enrollwatch.db") as store, store.writing() as unit:
+        incident = Incident(id="portal", state=IncidentState.OPEN, finding=portal, opened=NOW, told=NOW)
+        unit.save_change(Change(incident=incident, transition=Transition.OPENED, at=NOW))
+    lines = run(folder, "show", "portal").splitlines()
+    assert "Next:           reminder at 2126-03-02 01:00 EST (2126-03-02 06:00 UTC)" in lines
 
 
 def test_the_document_is_in_utc(folder: Path) -> None:

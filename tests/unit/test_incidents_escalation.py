@@ -10,7 +10,7 @@ from agent.model.on_call import Step
 
 from .builders import NOW, Book, finding, found, silence
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SECOND_LINE = Step(after=15 * MINUTE, channels=("second",))
 OWNER = Step(after=60 * MINUTE, channels=("owner", "mail"))
 STEPS = (SECOND_LINE, OWNER)
@@ -24,9 +24,16 @@ def opened(said: Finding = CRITICAL, steps: tuple[Step, ...] = STEPS) -> Book:
     return book
 
 
-def waited(book: Book, minutes: int) -> list[Change]:
-    """What the clock did, asked each minute since the incident opened."""
-    return [change for minute in range(1, minutes + 1) for change in book.wait(NOW + minute * MINUTE)]
+def waited(book: Book, minutes: int, after: int = 0) -> list[Change]:
+    """What the clock did, asked each minute since the incident opened, or since so many minutes later."""
+    return [change for minute in range(after + 1, minutes + 1) for change in book.wait(NOW + minute * MINUTE)]
+
+
+def test_after_a_clock_stepped_back_the_steps_are_counted_from_then() -> None:
+    book = Book(steps=STEPS)
+    book.enter([(RULE, found(CRITICAL))], NOW + 5 * HOUR)
+    book.wait(NOW)
+    assert [change.at - NOW for change in waited(book, 120)] == [15 * MINUTE, 60 * MINUTE]
 
 
 def test_each_step_is_reached_once_in_its_time_and_told_to_its_channels_alone() -> None:
@@ -65,14 +72,14 @@ def test_a_look_that_finds_it_again_reaches_a_step_too() -> None:
 def test_nobody_is_told_next_of_what_somebody_took() -> None:
     book = opened()
     book.take("i0", NOW + 14 * MINUTE)
-    assert waited(book, 120) == []
+    assert waited(book, 120, after=14) == []
 
 
 def test_taking_it_after_the_first_step_stops_the_second() -> None:
     book = opened()
     assert len(waited(book, 20)) == 1
     book.take("i0", NOW + 20 * MINUTE)
-    assert waited(book, 120) == []
+    assert waited(book, 120, after=20) == []
 
 
 def test_no_step_is_reached_while_it_is_silenced_and_its_time_begins_when_the_silence_ends() -> None:

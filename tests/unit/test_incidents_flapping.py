@@ -81,6 +81,18 @@ def test_being_found_again_begins_the_quiet_anew() -> None:
     assert len(book.wait(NOW + 230 * MINUTE)) == 1
 
 
+@pytest.mark.parametrize("look", [False, True])
+def test_after_a_clock_stepped_back_the_quiet_is_counted_from_then(look: bool) -> None:
+    book = flapping()
+    goes(book, 600)
+    if look:
+        goes(book, 30)
+    else:
+        book.wait(NOW + 30 * MINUTE)
+    assert book.wait(NOW + 149 * MINUTE) == ()
+    assert len(book.wait(NOW + 150 * MINUTE)) == 1
+
+
 def test_a_look_that_cannot_tell_does_not_disturb_the_quiet() -> None:
     book = flapping()
     goes(book, 30)

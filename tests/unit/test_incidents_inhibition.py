@@ -105,6 +105,18 @@ def test_a_portal_that_is_down_in_a_window_holds_no_account_back_but_by_the_wind
     assert {incident.rule for incident in book.unresolved.values()} == {"session-timeout"}
 
 
+def test_a_portal_that_was_down_before_the_window_holds_the_accounts_back_in_it_too() -> None:
+    book = Book()
+    book.enter(saying(PORTAL), NOW - HOUR)
+    book.window = WINDOW
+    assert transitions(book.enter(saying(PORTAL, of("session-timeout")), NOW)) == [(None, "portal", False)]
+
+
+def test_a_vault_that_is_away_in_a_window_is_told_and_holds_the_accounts_back() -> None:
+    changes = Book(window=WINDOW).enter(saying(VAULT, of("agent-fault")), NOW)
+    assert transitions(changes) == [(Transition.OPENED, "Vault", True)]
+
+
 # inhibition
 
 

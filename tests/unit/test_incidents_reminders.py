@@ -42,6 +42,17 @@ def test_by_default_it_is_a_day_then_two_then_four_then_a_week() -> None:
     assert reminded(opened(Policy()), hours=22 * day) == [day, 3 * day, 7 * day, 14 * day, 21 * day]
 
 
+@pytest.mark.parametrize("look", [False, True])
+def test_after_a_clock_stepped_back_the_gap_begins_anew_and_is_no_longer(look: bool) -> None:
+    """Opened by a clock a year ahead: nobody waits for a year."""
+    book = opened(Policy(remind_hours=2), NOW + 365 * 24 * HOUR)
+    if look:
+        book.enter([(RULE, found(CRITICAL))], NOW)
+    else:
+        book.wait(NOW)
+    assert reminded(book, hours=9) == [2, 6]
+
+
 def test_a_longest_gap_below_the_first_does_not_shorten_the_first() -> None:
     policy = Policy(remind_hours=5, remind_longest_hours=2)
     assert reminded(opened(policy), hours=16) == [5, 10, 15]
@@ -59,7 +70,7 @@ def test_taking_it_after_reminders_makes_none_of_the_gaps_shorter() -> None:
     book = opened(policy)
     assert reminded(book, hours=15) == [1, 3, 7, 15]
     book.take("i0", NOW + 16 * HOUR)
-    assert reminded(book, hours=80) == [48]
+    assert reminded(book, hours=64, since=NOW + 16 * HOUR) == [32]
 
 
 @pytest.mark.parametrize("hours", [1, 4])

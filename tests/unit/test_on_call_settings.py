@@ -35,6 +35,8 @@ def test_steps_are_of_critical_incidents_unless_they_say_otherwise(tmp_path: Pat
     [
         ('["ops-mail"]', '["ops-male"]', "on_call: no channel is named 'ops-male'; known: ops-mail"),
         ('after = "15m"', 'after = "3h"', "must stand in the order of `after`"),
+        ('after = "15m"', 'after = "2h"', "two steps have one `after`"),
+        ('["ops-mail"]', '["ops-mail", "ops-mail"]', "a channel is named twice"),
         ('after = "15m"', 'after = "0m"', "on_call[0].after"),
         ('after = "15m"', 'after = "soon"', "'soon' is not a duration"),
         ('["ops-mail"]', "[]", "on_call[0].channels"),

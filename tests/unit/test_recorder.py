@@ -163,6 +163,19 @@ def test_the_row_of_a_rule_is_counted_over_stored_looks(store: Store, recorder: 
     assert [(found.subject, found.since) for found in second.findings] == [("portal", before(minutes=1))]
 
 
+def test_an_outage_of_two_hundred_accounts_is_told_as_one_of_two_hundred(
+    store: Store, recorder: Recorder
+) -> None:
+    """More than the rules are shown of earlier looks otherwise."""
+    with store.writing() as unit:
+        for number in range(200):
+            unit.add_look(visit(Cause.REFUSED, account=f"clinic-{number}", at=before(minutes=number + 1)))
+        unit.add_look(visit(Cause.REFUSED, account="long-ago", at=before(hours=5)))
+        unit.add_look(probe(Cause.REFUSED, at=before(minutes=1)))
+    (found,) = recorder.record(probe(Cause.REFUSED), ROSTER, NOW).findings
+    assert found.title == "portal is down to 200 accounts: saw refused"
+
+
 def test_an_accounts_row_is_found_behind_many_visits_of_others_and_probes(
     store: Store, recorder: Recorder
 ) -> None:
@@ -211,21 +224,28 @@ def test_watching_tells_by_the_clock_alone_once_and_a_good_visit_resolves_it(
     good = visit(at=before(hours=9))
     recorder.record(good, ROSTER, before(hours=9))
     eight_hours = good.ended + timedelta(hours=8, minutes=2)
-    assert recorder.watch(ROSTER, eight_hours) == ()
-    (change,) = recorder.watch(ROSTER, eight_hours + timedelta(seconds=1))
+    assert recorder.watch([ROSTER], eight_hours) == ()
+    (change,) = recorder.watch([ROSTER], eight_hours + timedelta(seconds=1))
     assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
     assert change.incident.finding.since == good.ended
     assert [alert.channel for alert in store.alerts()] == list(CHANNELS)
-    (again,) = recorder.watch(ROSTER, eight_hours + timedelta(seconds=2))
+    (again,) = recorder.watch([ROSTER], eight_hours + timedelta(seconds=2))
     assert again.transition is None
     recorder.record(visit(), ROSTER, NOW)
     assert store.open_incidents() == ()
     assert [alert.transition for alert in store.alerts()[2:]] == [Transition.RESOLVED] * 2
 
 
+def test_a_good_look_of_a_clock_that_ran_ahead_hides_no_blindness(store: Store, recorder: Recorder) -> None:
+    for at in (before(hours=9), NOW + timedelta(days=365)):
+        recorder.record(visit(at=at), ROSTER, at)
+    (change,) = recorder.watch([ROSTER], NOW)
+    assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
+
+
 def test_watching_one_account_does_not_count_anothers_visits(store: Store, recorder: Recorder) -> None:
     recorder.record(visit(account=OTHER_ACCOUNT, at=before(minutes=5)), roster(), before(minutes=5))
-    (change,) = recorder.watch(roster(watched_since=before(hours=9)), NOW)
+    (change,) = recorder.watch([roster(watched_since=before(hours=9))], NOW)
     assert (change.incident.subject, change.transition) == (ACCOUNT, Transition.OPENED)
 
 
@@ -238,6 +258,20 @@ def test_a_rule_that_is_switched_off_finds_nothing_and_lets_go_of_what_it_had_fo
     assert [change.transition for change in report.changes] == [Transition.RESOLVED]
 
 
+def test_two_accounts_that_expect_otherwise_of_one_enrollment_do_not_open_and_end_it_in_turn(
+    store: Store, recorder: Recorder
+) -> None:
+    approved = facts(enrollments=[enrollment("Approved")])
+    strict = roster(n1234567893="Deactivated")
+    lenient = roster().model_copy(update={"account": OTHER_ACCOUNT})
+    for hours in (12, 8, 4):
+        recorder.record(visit(at=before(hours=hours), facts=approved), strict, before(hours=hours))
+        other = visit(at=before(hours=hours - 1), facts=approved, account=OTHER_ACCOUNT)
+        recorder.record(other, lenient, other.started)
+    told = [alert.transition for alert in store.alerts() if alert.channel == "ops-mail"]
+    assert told == [Transition.OPENED]
+
+
 def test_an_account_is_judged_by_its_own_thresholds(store: Store) -> None:
     own = {ACCOUNT: Policy(password_critical_days=7)}
     report = Recorder(store, ROUTING, Policy(), EASTERN, own).record(expiring(), ROSTER, NOW)
@@ -247,4 +281,4 @@ def test_an_account_is_judged_by_its_own_thresholds(store: Store) -> None:
 
 def test_not_looking_can_be_switched_off(store: Store) -> None:
     off = Recorder(store, ROUTING, Policy(off=("not-looked",)), EASTERN)
-    assert off.watch(roster(watched_since=before(days=9)), NOW) == ()
+    assert off.watch([roster(watched_since=before(days=9))], NOW) == ()

@@ -150,6 +150,31 @@ def test_a_look_that_began_in_a_window_belongs_to_it_although_it_ended_later(sto
     assert recorder.record(down(4), roster(), after(6)).changes == ()
 
 
+@pytest.mark.parametrize(
+    ("cause", "rule"), [(Cause.REFUSED, "portal-availability"), (Cause.VAULT_AWAY, "agent-fault")]
+)
+def test_once_the_portal_or_the_vault_is_back_no_account_is_told_of_before_its_next_visit(
+    store: Store, cause: Cause, rule: str
+) -> None:
+    """Ten hours away: every account is unlooked at for more than two intervals when it is over."""
+    recorder = Recorder(store, ROUTING, Policy(), EASTERN)
+    other = roster(watched_since=NOW).model_copy(update={"account": OTHER_ACCOUNT})
+    for hours in (0, 4, 8):
+        seen = (cause,) if hours else ()
+        for account, watched in ((ACCOUNT, ROSTER), (OTHER_ACCOUNT, other)):
+            look = visit(*seen, at=after(60 * hours), account=account)
+            recorder.record(look, watched, look.started)
+    recorder.watch([other], after(660))
+    assert [incident.rule for incident in store.open_incidents()] == [rule]
+    recorder.record(probe(at=after(660)), roster(), after(661))
+    recorder.record(visit(at=after(661)), ROSTER, after(661))
+    assert store.open_incidents() == ()
+    assert recorder.watch([other], after(662)) == ()
+    assert recorder.watch([other], after(661 + 300)) == ()
+    (change,) = recorder.watch([other], after(661 + 301))
+    assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
+
+
 def test_what_the_maintenance_page_says_is_a_window_until_the_portal_answers(
     store: Store, recorder: Recorder
 ) -> None:
@@ -180,10 +205,43 @@ def test_the_time_of_a_window_is_no_time_without_a_look(store: Store) -> None:
     good = visit()
     recorder.record(good, ROSTER, good.ended)
     quiet = good.ended + timedelta(hours=18, minutes=2)
-    assert recorder.watch(ROSTER, after(631)) == ()
-    assert recorder.watch(ROSTER, quiet) == ()
-    (change,) = recorder.watch(ROSTER, quiet + timedelta(seconds=1))
+    assert recorder.watch([ROSTER], after(631)) == ()
+    assert recorder.watch([ROSTER], quiet) == ()
+    (change,) = recorder.watch([ROSTER], quiet + timedelta(seconds=1))
     assert (change.transition, change.incident.rule) == (Transition.OPENED, "not-looked")
+
+
+def test_a_look_of_one_account_lets_time_pass_for_another_by_the_others_own_policy(store: Store) -> None:
+    own = {OTHER_ACCOUNT: Policy(remind_hours=1)}
+    recorder = Recorder(store, ROUTING, Policy(), EASTERN, own)
+    other = roster().model_copy(update={"account": OTHER_ACCOUNT})
+    recorder.record(expired(), ROSTER, NOW)
+    recorder.record(visit(account=OTHER_ACCOUNT, at=after(61)), other, after(61))
+    recorder.watch([other], after(62))
+    assert {transition for transition, _ in told(store)} == {"opened"}
+
+
+def test_what_the_portal_does_is_flapping_by_the_policy_for_all_whoever_sees_it(store: Store) -> None:
+    quick = Policy(availability_failures=1)
+    own = {ACCOUNT: quick.model_copy(update={"flap_times": 2, "flap_hours": 1})}
+    recorder = Recorder(store, ROUTING, quick, EASTERN, own)
+    for minute in (0, 60, 120):  # nobody else asks, so that it is the portal that is down
+        for look in (visit(Cause.REFUSED, at=after(minute)), visit(at=after(minute + 30))):
+            recorder.record(look, ROSTER, look.started)
+    transitions = [transition for transition, channel in told(store) if channel == "ops-mail"]
+    assert transitions == ["opened", "resolved", "opened", "resolved", "flapping"]
+
+
+def test_what_a_rule_found_of_the_portal_is_over_once_it_is_switched_off(store: Store) -> None:
+    """It would hold every account's noise back for ever, for no look names it any more."""
+    on = Recorder(store, ROUTING, Policy(availability_failures=1), EASTERN)
+    on.record(down(0), roster(), NOW)
+    off = Policy(off=("portal-availability",))
+    Recorder(store, ROUTING, off, EASTERN).tick(after(1))
+    assert store.open_incidents() == ()
+    own = {ACCOUNT: Policy(availability_failures=1)}  # which finds it all the same
+    Recorder(store, ROUTING, off, EASTERN, own).record(visit(Cause.REFUSED, at=after(2)), ROSTER, after(2))
+    assert store.open_incidents() == ()
 
 
 def test_each_account_is_reminded_by_its_own_policy(store: Store) -> None:

@@ -120,6 +120,15 @@ def test_a_portal_that_stops_answering_meanwhile_is_still_in_its_window(cause: C
     assert spans_of(*looks) == [Span(start=NOW, end=NOW + 3 * HOUR)]
 
 
+def test_a_visit_that_was_not_tried_with_a_refused_secret_ends_no_window() -> None:
+    """Else a page that says "in an hour" for days would be believed anew after each such visit."""
+    untried = visit(Cause.SECRET_ALREADY_REFUSED, Cause.BAD_PASSWORD, at=NOW + HOUR)
+    assert spans_of(closed(NOW, NOW + 3 * HOUR), untried) == [Span(start=NOW, end=NOW + 3 * HOUR)]
+    rolling = [closed(NOW + n * HOUR, NOW + (n + 1) * HOUR) for n in range(72)]
+    later = untried.model_copy(update={"started": NOW + 26.5 * HOUR})
+    assert spans_of(*rolling, later)[-1].end == NOW + LONGEST_STATED
+
+
 @pytest.mark.parametrize(
     "well", [probe(at=NOW + HOUR), probe(Cause.SLOW, at=NOW + HOUR), visit(at=NOW + HOUR)]
 )

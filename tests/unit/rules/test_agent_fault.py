@@ -59,14 +59,21 @@ def test_a_vault_that_is_away_is_named_also_where_something_else_broke_first() -
     assert only(rule_on(JUDGE, visit(Cause.BROWSER, AWAY))).title == "saw vault-away"
 
 
-def test_a_vault_that_answered_but_not_with_this_secret_is_there() -> None:
-    ruling = rule_on(JUDGE, visit(Cause.VAULT))
+@pytest.mark.parametrize("cause", [Cause.VAULT, Cause.BROWSER, Cause.BLOCKED, Cause.RATE_LIMITED])
+def test_a_vault_that_was_asked_before_what_broke_is_there(cause: Cause) -> None:
+    """Or its incident, never over, would hold back that no browser starts."""
+    ruling = rule_on(JUDGE, visit(cause))
     assert ruling.well == ("Vault",)
     assert [found.subject for found in ruling.findings] == [ACCOUNT]
 
 
-def test_another_fault_of_our_own_says_nothing_of_vault() -> None:
-    assert rule_on(JUDGE, visit(Cause.BROWSER)).well == ()
+@pytest.mark.parametrize("cause", [Cause.NO_REFERENCE, Cause.STORE, Cause.ACCOUNT_BUSY, Cause.INTERNAL])
+def test_another_fault_of_our_own_says_nothing_of_vault(cause: Cause) -> None:
+    assert rule_on(JUDGE, visit(cause)).well == ()
+
+
+def test_a_probe_that_is_blocked_says_nothing_of_vault() -> None:
+    assert rule_on(JUDGE, probe(Cause.BLOCKED)).well == ()
 
 
 @pytest.mark.parametrize(("minutes", "severity"), [(2, Severity.WARNING), (3, Severity.CRITICAL)])

@@ -1,11 +1,13 @@
 """not-looked: no good look for more than two visit intervals, judged by the clock."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from agent.model.finding import Ruling, Severity
 from agent.model.look import Look
 from agent.model.policy import Policy
 from agent.model.verdict import Cause
+from agent.model.window import Once, Window
 from agent.rules import judge_watch
 from agent.rules.desks import OPERATIONS
 
@@ -62,6 +64,47 @@ def test_the_policy_says_how_many_intervals_and_how_long_one_is() -> None:
     failing = visit(Cause.VAULT, at=before(hours=2))
     assert only(watch(ended(hours=4), failing, policy=policy))
     assert watch(ended(hours=4), visit(Cause.VAULT, at=before(hours=1.9)), policy=policy) == Ruling()
+
+
+def closed(start: float, end: float) -> Window:
+    """A window between so many hours ago."""
+    during = Once(start=before(hours=start), end=before(hours=end))
+    return Window(name="works", why="announced", time_zone="UTC", once=during)
+
+
+def watch_beside(
+    *windows: Window, good: float, failed: Sequence[float] = (), explained: datetime | None = None
+) -> Ruling:
+    """Last seen, and visits that failed, so many hours ago."""
+    visits = [visit(Cause.SERVER_ERROR, at=before(hours=hours)) for hours in failed]
+    return judge_watch(ended(hours=good), visits, roster(), Policy(), NOW, windows, explained)
+
+
+def test_failing_after_a_window_is_told_as_soon_as_without_it() -> None:
+    """A failure is no newer for the ten hours of maintenance that were over before it."""
+    works = closed(19.1, 9.1)
+    assert only(watch_beside(works, good=20.1, failed=[8, 4]))
+    assert only(watch_beside(works, good=20.1, failed=[4]))
+    assert watch_beside(works, good=20.1, failed=[3.9]) == Ruling()
+
+
+def test_the_first_visit_after_a_window_is_waited_for() -> None:
+    """Due just as the window began and just before it ended, at the far ends of the jitter."""
+    assert watch_beside(closed(14.1, 4.1), good=18.15) == Ruling()
+    assert watch_beside(closed(16, 5), good=21) == Ruling()
+    assert only(watch_beside(closed(16.01, 5.01), good=21))
+
+
+def test_windows_that_come_round_all_the_time_do_not_hide_that_nobody_looks() -> None:
+    hourly = [closed(hour + 0.2, hour) for hour in range(48)]
+    assert watch_beside(*hourly, good=15) == Ruling()
+    assert only(watch_beside(*hourly, good=15.4))
+
+
+def test_the_first_visit_after_what_kept_every_account_from_being_looked_at_is_waited_for() -> None:
+    assert watch_beside(good=30, failed=[26, 22, 6], explained=before(hours=5)) == Ruling()
+    assert only(watch_beside(good=30, failed=[26, 22, 6], explained=before(hours=5.01)))
+    assert only(watch_beside(good=30, failed=[26, 22, 2], explained=before(hours=2)))
 
 
 def test_it_says_why_the_newest_visit_failed_and_what_to_do() -> None:

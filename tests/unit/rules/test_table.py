@@ -70,7 +70,7 @@ def test_a_fault_of_our_own_finds_and_clears_nothing_but_itself() -> None:
     history = [visit(Cause.SLOW, at=before(hours=4), facts=BAD_FACTS), probe(at=before(minutes=1))]
     rulings = dict(judge(visit(Cause.BROWSER), history, ROSTER, POLICY, NOW))
     assert [found.rule for found in rulings.pop("agent-fault").findings] == ["agent-fault"]
-    assert set(rulings.values()) == {Ruling()}
+    assert set(rulings.values()) == {Ruling(account=ACCOUNT)}
 
 
 def looks(kind: LookKind) -> Iterator[Look]:
