@@ -1,7 +1,7 @@
 """`check`: is all there that a visit needs? Tells nobody, changes nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.app import App
@@ -10,7 +10,7 @@ from agent.delivery import CredentialedChannel
 from agent.model.alert import Outcome
 from agent.model.errors import EnrollwatchError
 from agent.proofs import heartbeat_of, real_channels
-from agent.routing import gaps
+from agent.routing import Routing, gaps
 from agent.rules import RULE_NAMES
 
 
@@ -39,14 +39,13 @@ async def checks(app: App) -> AsyncIterator[Row]:
         yield await _channel(channel)
     if app.settings.heartbeat.on:
         yield await _asked("heartbeat", heartbeat_of(app).find)
-    for row in _routes(app):
+    for row in routed(app.recorder.routing, [account.name for account in app.settings.accounts]):
         yield row
 
 
-def _routes(app: App) -> Iterator[Row]:
+def routed(routing: Routing, accounts: Iterable[str]) -> Iterator[Row]:
     """One for each route that never counts, each severity that reaches nobody; else one that all is well."""
-    accounts = [account.name for account in app.settings.accounts]
-    found = [Row("routes", False, gap) for gap in gaps(app.recorder.routing, RULE_NAMES, accounts)]
+    found = [Row("routes", False, gap) for gap in gaps(routing, RULE_NAMES, accounts)]
     yield from found or [Row("routes", True, "every severity of every account reaches somebody")]
 
 

@@ -146,14 +146,14 @@ class Outbox:
         if any(in_hours(part, now) for part in self.store.digests_due(now)):
             with self.store.writing() as unit:
                 make_digests(unit, now, self.zone)
-        if down := self.store.channels_down(now - LONG_DOWN):
-            with self.store.writing() as unit:
-                for channel in down:
-                    summarise(unit, channel, now, self.zone)
         due = self.store.alerts_due(now)
-        if all(in_hours(alert, now) for alert in due):
+        channels = {alert.channel for alert in due}
+        down = [name for name in self.store.channels_down(now - LONG_DOWN) if name in channels] if due else []
+        if not down and all(in_hours(alert, now) for alert in due):
             return due
         with self.store.writing() as unit:
+            for channel in down:
+                summarise(unit, channel, now, self.zone)
             for alert in unit.alerts_due(now):
                 if alert.hours and not in_hours(alert, now):
                     unit.hold_alert(alert.key, opening(alert.hours, now))

@@ -102,7 +102,8 @@ class Route(Frozen):
 
     `rule` and `account` are shell-style patterns; one for the account never matches what is of no account,
     as the portal being down. Without `channels` it goes where it would without routes; with none to nobody.
-    Without `hours` it goes as its severity does (`PACE_OF`).
+    Without `hours` it goes as its severity does (`PACE_OF`); so do what is critical and information, unless
+    `severity` names them.
     """
 
     verdict: tuple[Verdict, ...] = ()

@@ -105,8 +105,11 @@ def matches(route: Route, about: About) -> bool:
 
 
 def pace_of(route: Route, severity: Severity) -> Pace | Hours:
-    """Information waits for the digest unless the route says that it means information: it wakes nobody."""
-    meant = severity is not Severity.INFORMATION or severity in route.severity
+    """A route's hours are of warnings, and of what else it says by name that it means.
+
+    So nothing critical is held, and no information wakes anybody, by a route that only forgot to say so.
+    """
+    meant = severity is Severity.WARNING or severity in route.severity
     return route.hours if route.hours is not None and meant else PACE_OF[severity]
 
 

@@ -122,6 +122,18 @@ def test_what_is_handed_over_has_failed_and_what_it_told_is_told_by_the_other(st
     assert store.alerts_told_in(["other"]) == (part,)
 
 
+def test_what_follows_on_what_a_summary_tells_waits_for_the_summary(store: Store) -> None:
+    summary = a_digest().model_copy(update={"digest": None})
+    with store.writing() as unit:
+        written(unit, an_alert(1), an_alert(2))
+        unit.add_alert(summary)
+        unit.gather_alerts([an_alert(1).key], KEY)
+    assert store.alerts_due(at(9)) == (summary,)
+    with store.writing() as unit:
+        unit.alert_tried(KEY, Delivery(outcome=Outcome.ACCEPTED), at(9), at(9))
+    assert store.alerts_due(at(9)) == (an_alert(2),)
+
+
 def test_what_is_postponed_is_due_with_a_later_digest(store: Store) -> None:
     with store.writing() as unit:
         written(unit, an_entry())

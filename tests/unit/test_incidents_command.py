@@ -100,10 +100,13 @@ def test_the_desk_is_told_as_of_now(folder: Path) -> None:
     assert listed["desk"] in around
 
 
+AT_NOW = "2026-03-02 09:00 EST (2026-03-02 14:00 UTC)"
+
+
 @pytest.mark.parametrize(
     ("delivery", "told"),
     [
-        (Delivery(outcome=Outcome.ACCEPTED, receipt="queued as 7F3"), "sent, queued as 7F3"),
+        (Delivery(outcome=Outcome.ACCEPTED, receipt="queued as 7F3"), f"sent, {AT_NOW}, queued as 7F3"),
         (Delivery(outcome=Outcome.NEVER, problem="mx answered 550"), "failed, mx answered 550"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.checking import routed
 from agent.model.finding import Severity
 from agent.model.route import Duty, Hours, Pace, Recipient, Route, Telling, WorkingHours
 from agent.model.verdict import Verdict
@@ -182,11 +183,12 @@ def test_the_first_route_that_matches_counts() -> None:
 
 def test_a_route_has_hours_of_its_own_and_holds_what_is_critical_only_if_it_says_so() -> None:
     evening = Hours.model_validate({"from": "18:00", "to": "22:00", "time_zone": "America/New_York"})
-    routing = Routing(ONE.recipients, (Route(hours=evening),))
     due = MONDAY.replace(hour=18)
-    assert told(routing, about()) == [("ops-mail", due)]
-    assert told(routing, about(Severity.CRITICAL)) == [("ops-mail", due)]
-    assert told(Routing(ONE.recipients, (Route(),)), about(Severity.CRITICAL)) == [("ops-mail", MONDAY)]
+    account = Routing(ONE.recipients, (Route(account=("north-*",), hours=evening),))
+    assert told(account, about()) == [("ops-mail", due)]
+    assert told(account, about(Severity.CRITICAL)) == [("ops-mail", MONDAY)]
+    meant = Routing(ONE.recipients, (Route(severity=(Severity.CRITICAL,), hours=evening),))
+    assert told(meant, about(Severity.CRITICAL)) == [("ops-mail", due)]
 
 
 def test_information_wakes_nobody_unless_a_route_means_it() -> None:
@@ -223,6 +225,13 @@ def test_the_defaults_leave_no_gap_and_no_channel_is_one() -> None:
 def test_a_route_that_can_never_match_is_a_gap(never: Route) -> None:
     (gap,) = found(Route(rule=("portal-*",)), never, Route())
     assert gap.startswith("routes[1] can never match")
+
+
+def test_check_has_a_row_for_each_gap_and_else_one_that_all_is_well() -> None:
+    (well,) = routed(ONE, [ACCOUNT])
+    assert (well.what, well.good) == ("routes", True)
+    rows = list(routed(Routing(ONE.recipients, (Route(severity=(Severity.CRITICAL,)),)), [ACCOUNT]))
+    assert [(row.good, row.said.split()[0]) for row in rows] == [(False, "warning"), (False, "information")]
 
 
 def test_a_severity_or_an_account_that_reaches_nobody_is_a_gap() -> None:
