@@ -98,6 +98,21 @@ def test_what_ended_meanwhile_is_owed_to_nobody() -> None:
     assert book.wait(NOW + 9 * HOUR) == ()
 
 
+def test_what_is_well_at_the_moment_its_silence_ends_is_owed_to_nobody() -> None:
+    book = silenced()
+    book.silences = ()
+    (change,) = book.enter(WELL, NOW + HOUR)
+    assert (change.transition, change.told) == (Transition.RESOLVED, False)
+
+
+def test_what_is_well_at_the_moment_its_silence_begins_is_told_nobody() -> None:
+    book = Book()
+    book.enter(FOUND, NOW)
+    book.silences = (silence(),)
+    (change,) = book.enter(WELL, NOW)
+    assert (change.transition, change.told) == (Transition.RESOLVED, False)
+
+
 def test_a_silence_that_is_ended_before_its_time_ends_then() -> None:
     book = silenced()
     book.silences = (silence(ended=NOW + HOUR),)
