@@ -36,6 +36,14 @@ def test_after_a_clock_stepped_back_the_steps_are_counted_from_then() -> None:
     assert [change.at - NOW for change in waited(book, 120)] == [15 * MINUTE, 60 * MINUTE]
 
 
+def test_nor_are_they_counted_from_a_worsening_that_is_still_to_come() -> None:
+    book = Book(steps=STEPS)
+    book.enter([(RULE, found(finding()))], NOW)
+    book.enter([(RULE, found(CRITICAL))], NOW + 5 * HOUR)
+    book.wait(NOW)
+    assert [change.at - NOW for change in waited(book, 120)] == [15 * MINUTE, 60 * MINUTE]
+
+
 def test_each_step_is_reached_once_in_its_time_and_told_to_its_channels_alone() -> None:
     changes = waited(opened(), 120)
     assert [(change.transition, change.at - NOW, change.channels) for change in changes] == [

@@ -81,6 +81,17 @@ def test_what_got_worse_and_better_again_meanwhile_did_not_get_worse() -> None:
     assert change.transition is Transition.REMINDED
 
 
+def test_a_stage_that_was_reached_and_left_again_meanwhile_did_not_get_worse() -> None:
+    book = Book()
+    heard, next_stage = (finding(account=ACCOUNT, stage=stage) for stage in (1, 2))
+    book.enter([(RULE, found(heard))], NOW)
+    book.silences = (silence(),)
+    book.enter([(RULE, found(next_stage))], NOW + HOUR)
+    book.enter([(RULE, found(heard))], NOW + 2 * HOUR)
+    (change,) = book.wait(NOW + 8 * HOUR)
+    assert change.transition is Transition.REMINDED
+
+
 def test_what_got_much_worse_and_somewhat_better_is_still_worse_than_people_heard() -> None:
     book = Book()
     book.enter([(RULE, found(finding(severity=Severity.INFORMATION)))], NOW)
