@@ -37,6 +37,7 @@ METRICS = {
     "enrollwatch_last_success_timestamp_seconds": {"account"},
     "enrollwatch_incidents_open": {"severity"},
     "enrollwatch_alerts_total": {"channel", "state"},
+    "enrollwatch_last_heartbeat_timestamp_seconds": set[str](),
 }
 """Name and labels, which others rely on."""
 
