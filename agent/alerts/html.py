@@ -13,7 +13,8 @@ _ADDRESS = re.compile(r"^https?://[\x21-\x7e]+$")
 _LINKED = frozenset({"Open", "Runbook", "Evidence"})
 """Labels whose line is an address of our own. No other is a link, whatever stands there."""
 
-_COMMANDS = frozenset({"Take it", "See"})
+_COMMANDS = frozenset({"Take it", "See", "Runbook"})
+"""Labels whose line is a command, where it is no address."""
 
 _COLOURS = {"critical": "#b3261e", "warning": "#8a5a00", "information": "#1f5fa8", "well": "#1e6b34"}
 """White on them, and they on white, differ by 4.5 to 1 at least (WCAG AA)."""

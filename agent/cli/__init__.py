@@ -23,6 +23,7 @@ COMMANDS = {
     "roster": "agent.cli.roster",
     "forecast": "agent.cli.forecast",
     "packet": "agent.cli.packet",
+    "runbook": "agent.cli.runbook",
     "serve": "agent.cli.serve",
 }
 """Each command and the module that has it under its own name."""

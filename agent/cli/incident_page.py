@@ -11,8 +11,11 @@ from agent.incidents.coming import Coming
 from agent.model.alert import Alert, AlertState
 from agent.model.evidence import Evidence
 from agent.model.incident import Incident
+from agent.model.links import Links
 from agent.model.look import Look
 from agent.model.silence import Silence
+from agent.model.verdict import Verdict
+from agent.routing import fault_of
 from agent.rules.desks import as_of
 from agent.store import AuditEntry, Passage
 
@@ -24,6 +27,7 @@ _LINES = (
     ("On call", "step"),
     ("Held back", "held_back_by"),
     ("Next", "next"),
+    ("Verdict", "verdict"),
     ("Rule", "rule"),
     ("Subject", "subject"),
     ("Account", "account"),
@@ -32,6 +36,7 @@ _LINES = (
     ("Impact", "impact"),
     ("Next step", "next_step"),
     ("Desk", "desk"),
+    ("Runbook", "runbook"),
     ("Last good look", "last_good_look"),
     ("Look again", "look_again"),
 )
@@ -65,6 +70,7 @@ def document(
     coming: Coming | None,
     last_good: Look | None,
     evidence: Sequence[Evidence],
+    links: Links,
 ) -> dict[str, Any]:
     """All there is to say of one. `silence` is the one that keeps it quiet, `coming` what is told next.
 
@@ -94,12 +100,21 @@ def document(
         ],
         "last_good_look": last_good.ended.isoformat() if last_good else None,
         "evidence": [{"id": e.id, "kind": e.kind, "page": e.page} for e in evidence],
-        "look_again": f"enrollwatch visit {incident.account or '--all'}",
+        "verdict": fault_of(incident.rule),
+        "runbook": links.runbook_of(incident.rule),
+        "look_again": _look_again(incident),
     }
 
 
 def silence_summary(silence: Silence) -> dict[str, Any]:
     return silence.model_dump(mode="json")
+
+
+def _look_again(incident: Incident) -> str:
+    """A visit of its account; where the fault is ours and of no account, what looks at our own parts."""
+    if incident.account is None and fault_of(incident.rule) is Verdict.OWN_FAULT:
+        return "enrollwatch check"
+    return f"enrollwatch visit {incident.account or '--all'}"
 
 
 def _cause(cause: Incident) -> dict[str, Any]:
@@ -123,6 +138,8 @@ def page(shown: dict[str, Any], zone: ZoneInfo) -> str:
         "step": _on_call(shown),
         "held_back_by": _held_back(shown["held_back_by"]) if shown["held_back_by"] else None,
         "next": _coming(shown["next"], zone) if shown["next"] else None,
+        "verdict": shown["verdict"] if shown["verdict"] != Verdict.OK else None,
+        "last_good_look": shown["last_good_look"] or "never",
     }
     lines = [f"{shown['severity'].upper()}: {shown['title']}", ""]
     lines += [

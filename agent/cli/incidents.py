@@ -52,7 +52,7 @@ def list_(config: Path, as_json: bool, everything: bool) -> None:
 @json_option
 @click.argument("identifier", metavar="ID")
 def show(config: Path, as_json: bool, identifier: str) -> None:
-    """One incident: cause, since, next step, desk, who took it, who was told and who is told next."""
+    """One incident: cause, since, next step, desk, runbook, who took it, who was told, who is told next."""
     settings, now = settings_from(config), machine_clock()
     with Store.open(settings.store.url) as store:
         incident = store.incident(identifier)
@@ -78,7 +78,8 @@ def show(config: Path, as_json: bool, identifier: str) -> None:
                 recorder.steps,
                 recorder.windows_at(store, now),
             ),
-            last_good=store.last_good_look(incident.account) if incident.account else None,
+            last_good=store.last_good_look(incident.account),
             evidence=store.evidence_of(newest.id) if newest else (),
+            links=settings.web.links,
         )
     click.echo(json.dumps(shown) if as_json else page(shown, settings.portal.zone))

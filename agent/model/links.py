@@ -1,4 +1,4 @@
-"""Where an alert leads its reader: pages of this agent, and of whoever writes the runbooks."""
+"""Where an alert leads its reader: pages of this agent, and the runbook of its rule."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -8,14 +8,21 @@ from agent.model.incident import Incident
 
 
 class Links(Frozen):
-    """Addresses without a slash at their end; what is null is not linked."""
+    """Addresses without a slash at their end; what is null is not linked.
+
+    `runbooks` is where others keep theirs; where they do not, a command shows those of this program.
+    """
 
     base_url: str | None = None
     runbooks: str | None = None
 
     def of(self, incident: Incident) -> Iterator[tuple[str, str]]:
-        """Label and address. Nothing in an address leads elsewhere, whatever the incident is called."""
+        """Label and address, or command. Nothing in it leads elsewhere, whatever the incident is called."""
         if self.base_url:
             yield "Evidence", f"{self.base_url}/incidents/{quote(incident.id, safe='')}"
-        if self.runbooks:
-            yield "Runbook", f"{self.runbooks}/{quote(incident.rule, safe='')}"
+        yield "Runbook", self.runbook_of(incident.rule)
+
+    def runbook_of(self, rule: str) -> str:
+        """An address, or the command that shows the page."""
+        name = quote(rule, safe="")
+        return f"{self.runbooks}/{name}" if self.runbooks else f"enrollwatch runbook {name}"

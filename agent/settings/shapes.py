@@ -187,7 +187,10 @@ class PublicSettings(Frozen):
 
 
 class WebSettings(Frozen):
-    """`base_url` is how people reach these pages; below `runbooks` is a page for each rule, by its name."""
+    """`base_url` is how people reach these pages; below `runbooks` is a page for each rule, by its name.
+
+    Without it alerts name the command that shows the page of this program.
+    """
 
     listen: HostPort = "127.0.0.1:8400"
     base_url: WebAddress | None = None

@@ -39,8 +39,11 @@ class LookReads(Reading):
     def look(self, look_id: str) -> Look | None:
         return next(iter(self._looks(select(looks).where(looks.c.id == look_id))), None)
 
-    def last_good_look(self, account: str, by: datetime | None = None) -> Look | None:
-        """The newest look, begun `by` then, in which the account could be looked at (`Verdict.good_look`)."""
+    def last_good_look(self, account: str | None, by: datetime | None = None) -> Look | None:
+        """The newest look, begun `by` then, in which the account could be looked at (`Verdict.good_look`).
+
+        Without an account the newest of any, probes too.
+        """
         query = _of(account).where(looks.c.verdict.in_(_GOOD)).limit(1)
         if by is not None:
             query = query.where(looks.c.started <= by)

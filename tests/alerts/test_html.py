@@ -48,6 +48,13 @@ def test_what_is_new_is_a_sentence_and_each_fact_a_row(transition: Transition) -
     assert (texts(root, "h2"), texts(root, "h3")) == ([], [])
 
 
+def test_the_runbook_that_comes_with_the_program_is_a_command_to_copy_and_no_link() -> None:
+    message = compose(an_incident(), Transition.OPENED, MORNING, NEW_YORK)
+    root = tree(an_alert().model_copy(update={"message": message}))
+    assert "enrollwatch runbook password-expiry" in texts(root, "code")
+    assert list(root.iter("a")) == []
+
+
 def test_a_digest_has_a_heading_an_account_and_one_an_item() -> None:
     lone = an_incident(account=None, subject="portal", title="the portal was slow")
     entries = [Entry(Transition.OPENED, MORNING, each) for each in (an_incident(), lone)]

@@ -42,6 +42,19 @@ def test_an_alert_links_the_incident_and_the_runbook_where_the_settings_say_wher
     ]
 
 
+def test_where_nobody_says_where_runbooks_are_it_names_the_command_that_shows_ours() -> None:
+    links = Links(base_url="https://watch.example.org")
+    assert dict(links.of(an_incident(rule="not-looked"))) == {
+        "Evidence": "https://watch.example.org/incidents/incident-1",
+        "Runbook": "enrollwatch runbook not-looked",
+    }
+    assert links.runbook_of("x; reboot\n`id`").split() == [
+        "enrollwatch",
+        "runbook",
+        "x%3B%20reboot%0A%60id%60",
+    ]
+
+
 def test_no_name_of_an_incident_or_rule_leads_a_link_elsewhere() -> None:
     strange = an_incident(rule="../..//thief.example.net?x=#y z").model_copy(
         update={"id": "@thief.example\n"}
@@ -69,6 +82,7 @@ def test_the_text_answers_what_since_when_what_it_costs_what_to_do_and_whom_to_r
         "Ring:      EUS help desk",
         "Take it:   enrollwatch incidents ack incident-1",
         "See:       enrollwatch incidents show incident-1",
+        "Runbook:   enrollwatch runbook password-expiry",
     ]
 
 
@@ -143,7 +157,10 @@ def test_what_a_person_closed_is_not_told_as_well_again() -> None:
 def test_further_commands_are_shown_with_the_incident_in_them() -> None:
     commands = ("enrollwatch incidents show {id}", "enrollwatch packet {id}")
     text = compose(an_incident(), Transition.OPENED, MORNING, NEW_YORK, commands=commands).text
-    assert text.endswith("enrollwatch incidents show incident-1\nSee:       enrollwatch packet incident-1\n")
+    assert text.splitlines()[-3:-1] == [
+        "See:       enrollwatch incidents show incident-1",
+        "See:       enrollwatch packet incident-1",
+    ]
 
 
 def test_a_reader_in_utc_sees_each_time_once() -> None:
@@ -186,6 +203,6 @@ def test_whatever_the_portal_says_the_message_keeps_its_shape(subject: str, what
     assert len(message.title) <= 80
     assert message.title.isprintable()
     lines = message.text.splitlines()
-    assert len(lines) == 11
+    assert len(lines) == 12
     assert all(line.isprintable() for line in lines)
     assert not set("<>") & set(message.text)

@@ -25,6 +25,7 @@ LEVELS: tuple[frozenset[str], ...] = (
             "budget",
             "own_faults",
             "rounds",
+            "runbooks",
         }
     ),
     frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts"}),

@@ -1,6 +1,7 @@
 """`enrollwatch incidents` as it is typed: the desk as of now, days and times of the portal."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from agent.cli.incidents import incidents
 from agent.model.alert import Delivery, Outcome
 from agent.model.finding import Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
+from agent.model.verdict import Cause
 from agent.rules.desks import EUS
 from agent.store import Store
 from tests.alerts.values import an_alert
 
-from .builders import ACCOUNT, EASTERN, NOW, finding
+from .builders import ACCOUNT, EASTERN, NOW, finding, probe, visit
 from .settings_text import SETTINGS
 
 LATE = datetime(2026, 3, 2, 23, 30, tzinfo=EASTERN)
@@ -50,6 +52,60 @@ def test_since_and_due_are_told_in_the_portals_zone_with_utc_beside_it(folder: P
     assert "Since:          2026-03-01 23:30 EST (2026-03-02 04:30 UTC)" in lines
     assert "Due:            2026-03-02 23:30 EST (2026-03-03 04:30 UTC)" in lines
     assert "  2026-03-02 09:00 EST (2026-03-02 14:00 UTC)  opened (warning)" in lines
+
+
+def test_it_says_cause_since_last_good_look_next_step_runbook_and_how_to_look_again(folder: Path) -> None:
+    good = visit(at=NOW - timedelta(hours=4))
+    with Store.open(f"sqlite:///{folder}/data/enrollwatch.db") as store, store.writing() as unit:
+        unit.add_look(good)
+    text = run(folder, "show", "incident-1")
+    assert text.startswith("WARNING: wrong\n")
+    said = dict(re.findall(r"^([A-Z][a-z ]+): +(.+)$", text, re.MULTILINE))
+    ended = f"{good.ended.astimezone(EASTERN):%Y-%m-%d %H:%M} EST ({good.ended:%Y-%m-%d %H:%M} UTC)"
+    assert said["Since"].startswith("2026-03-01 23:30 EST")
+    assert said["Verdict"] == "account_problem"
+    assert said["Next step"] == "step"
+    assert said["Runbook"] == "enrollwatch runbook password-expiry"
+    assert said["Last good look"] == ended
+    assert said["Look again"] == f"enrollwatch visit {ACCOUNT}"
+    assert "Evidence of the newest look\n  none" in text
+
+
+def test_the_runbook_is_where_the_settings_say(folder: Path) -> None:
+    (folder / "enrollwatch.toml").write_text(SETTINGS + '[web]\nrunbooks = "https://wiki.example.org/ops"\n')
+    shown = json.loads(run(folder, "show", "incident-1", "--json"))
+    assert shown["runbook"] == "https://wiki.example.org/ops/password-expiry"
+
+
+@pytest.mark.parametrize(
+    ("rule", "account", "again"),
+    [
+        ("portal-availability", None, "enrollwatch visit --all"),
+        ("agent-fault", None, "enrollwatch check"),
+        ("agent-fault", ACCOUNT, f"enrollwatch visit {ACCOUNT}"),
+    ],
+)
+def test_what_is_of_no_account_is_looked_at_again_where_it_lies(
+    folder: Path, rule: str, account: str | None, again: str
+) -> None:
+    found = finding(rule=rule, subject="it", account=account)
+    with Store.open(f"sqlite:///{folder}/data/enrollwatch.db") as store, store.writing() as unit:
+        incident = Incident(id="it", state=IncidentState.OPEN, finding=found, opened=NOW, told=NOW)
+        unit.save_change(Change(incident=incident, transition=Transition.OPENED, at=NOW))
+    lines = run(folder, "show", "it").splitlines()
+    assert f"Look again:     {again}" in lines
+    assert "Last good look: never" in lines
+
+
+def test_of_what_is_of_no_account_any_look_that_went_well_is_the_last_good_one(folder: Path) -> None:
+    portal = finding(rule="portal-availability", subject="portal")
+    good = probe(at=NOW - timedelta(minutes=5))
+    with Store.open(f"sqlite:///{folder}/data/enrollwatch.db") as store, store.writing() as unit:
+        incident = Incident(id="portal", state=IncidentState.OPEN, finding=portal, opened=NOW, told=NOW)
+        unit.save_change(Change(incident=incident, transition=Transition.OPENED, at=NOW))
+        unit.add_look(good)
+        unit.add_look(visit(Cause.TIMED_OUT))
+    assert json.loads(run(folder, "show", "portal", "--json"))["last_good_look"] == good.ended.isoformat()
 
 
 def test_what_a_common_cause_holds_back_is_shown_with_it_and_nothing_comes_next(folder: Path) -> None:
