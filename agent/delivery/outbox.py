@@ -1,7 +1,7 @@
 """The outbox at work: what is written is sent, and marked only once a channel accepted it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
@@ -129,24 +129,55 @@ class Outbox:
     async def send_until(self, stop: asyncio.Event, wake: asyncio.Event, pause: float) -> None:
         """Go on until `stop`; at once when `wake` is set, and every `pause` seconds for what waits.
 
-        A store that cannot be read or written now is looked at again: what was sent meanwhile and not
-        marked is sent once more, under the same key.
+        Each channel has a turn of its own: while one is slow, or has many to take, what is new for another
+        goes out. A store that cannot be read or written now is looked at again: what was sent meanwhile and
+        not marked is sent once more, under the same key.
         """
-        while not stop.is_set():
-            wake.clear()
-            try:
-                await self.send_due()
-            except StoreError as error:
-                logger.error("the outbox waits for the store: {}", error)
-            await _either(stop, wake, pause)
+        turns: dict[str, asyncio.Task[None]] = {}
+        try:
+            while not stop.is_set():
+                wake.clear()
+                turns = {name: turn for name, turn in turns.items() if not _is_over(turn)}
+                for channel, alerts in (await self._due_elsewhere(turns)).items():
+                    turns[channel] = asyncio.create_task(self._turn(alerts, wake), name=f"outbox: {channel}")
+                await _either(stop, wake, pause)
+            await asyncio.gather(*turns.values())
+        finally:
+            for turn in turns.values():
+                turn.cancel()
 
-    def _due(self) -> tuple[Alert, ...]:
-        """What is to be tried now: with digests and summaries, and without what is out of its hours."""
+    async def _due_elsewhere(self, busy: Container[str]) -> dict[str, list[Alert]]:
+        """What is due, by channel, but on those that are `busy`."""
+        due: dict[str, list[Alert]] = {}
+        try:
+            for alert in await asyncio.to_thread(self._due, busy):
+                due.setdefault(alert.channel, []).append(alert)
+        except StoreError as error:
+            logger.error("the outbox waits for the store: {}", error)
+        return due
+
+    async def _turn(self, alerts: Sequence[Alert], wake: asyncio.Event) -> None:
+        """One try of each; then `wake`, for more may have come. What a channel put off waits its time."""
+        accepted: Sequence[Alert] = alerts  # where something is raised, that is to be seen at once too
+        try:
+            accepted = await self.send(alerts)
+        except StoreError as error:
+            accepted = ()
+            logger.error("the outbox waits for the store: {}", error)
+        finally:
+            if len(accepted) == len(alerts):
+                wake.set()
+
+    def _due(self, busy: Container[str] = ()) -> tuple[Alert, ...]:
+        """What is to be tried now: with digests and summaries, and without what is out of its hours.
+
+        Nothing on a channel that is `busy`: it may be taking one of them this moment.
+        """
         now = self.clock()
         if any(in_hours(part, now) for part in self.store.digests_due(now)):
             with self.store.writing() as unit:
                 make_digests(unit, now, self.zone)
-        due = self.store.alerts_due(now)
+        due = _but_on(busy, self.store.alerts_due(now))
         channels = {alert.channel for alert in due}
         down = [name for name in self.store.channels_down(now - LONG_DOWN) if name in channels] if due else []
         if not down and all(in_hours(alert, now) for alert in due):
@@ -154,10 +185,10 @@ class Outbox:
         with self.store.writing() as unit:
             for channel in down:
                 summarise(unit, channel, now, self.zone)
-            for alert in unit.alerts_due(now):
+            for alert in _but_on(busy, unit.alerts_due(now)):
                 if alert.hours and not in_hours(alert, now):
                     unit.hold_alert(alert.key, opening(alert.hours, now))
-        return self.store.alerts_due(now)
+        return _but_on(busy, self.store.alerts_due(now))
 
     async def _mark(self, alert: Alert, delivery: Delivery) -> None:
         await asyncio.to_thread(self._store_mark, alert, delivery)
@@ -173,6 +204,15 @@ class Outbox:
                 hand_over(unit, [alert], other, now, delivery.problem)
             elif other and delivery.outcome is Outcome.TRY_LATER and alert.attempts >= TRIES_IN_A_ROW:
                 hand_over(unit, unit.alerts_stuck(alert.channel, now), other, now, delivery.problem)
+
+
+def _but_on(busy: Container[str], alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    return tuple(alert for alert in alerts if alert.channel not in busy)
+
+
+def _is_over(turn: asyncio.Task[None]) -> bool:
+    """Raises what the turn raised."""
+    return turn.done() and turn.result() is None
 
 
 async def _either(first: asyncio.Event, second: asyncio.Event, seconds: float) -> None:

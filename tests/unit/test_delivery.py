@@ -189,6 +189,58 @@ async def test_going_on_sends_at_once_when_woken_and_ends_when_told(store: Store
     assert states(store) == [AlertState.SENT]
 
 
+class Held(Recording):
+    """Takes its time over the first."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.asked, self.may_answer = asyncio.Event(), asyncio.Event()
+
+    async def send(self, alert: Alert) -> Delivery:
+        self.asked.set()
+        await self.may_answer.wait()
+        return await super().send(alert)
+
+
+async def test_while_one_channel_takes_its_time_what_is_new_goes_out_on_another(store: Store) -> None:
+    slow, hook, told = Held(store), Recording(store, name="ops-hook"), asyncio.Event()
+    hook.after = told.set
+    stop, wake = asyncio.Event(), asyncio.Event()
+    write(store)
+    running = asyncio.create_task(outbox(store, slow, hook).send_until(stop, wake, pause=3600))
+    async with asyncio.timeout(20):
+        await slow.asked.wait()
+        write(store, "ops-mail", "ops-hook", incident="i1")
+        wake.set()
+        await told.wait()
+        assert slow.tried == []
+        slow.after = lambda: stop.set() if len(slow.tried) == 2 else None
+        slow.may_answer.set()
+        await running
+    assert slow.tried == ["i0:1:ops-mail", "i1:1:ops-mail"]
+    assert states(store) == [AlertState.SENT] * 3
+
+
+async def test_going_on_ends_with_what_a_turn_raises(store: Store) -> None:
+    """Not for a store in trouble: a bug ends the agent, and says what it is."""
+
+    class Broken(Clock):
+        works = True
+
+        def __call__(self) -> datetime:
+            if not self.works:
+                raise ZeroDivisionError
+            return super().__call__()
+
+    write(store)
+    channel, clock = Recording(store), Broken()
+    channel.after = lambda: setattr(clock, "works", False)
+    box = outbox(store, channel, clock=clock)
+    async with asyncio.timeout(20):
+        with pytest.raises(ZeroDivisionError):
+            await box.send_until(asyncio.Event(), asyncio.Event(), pause=3600)
+
+
 async def test_going_on_looks_again_by_itself_after_each_pause(store: Store) -> None:
     channel, stop = Recording(store, BUSY, ACCEPTED), asyncio.Event()
     write(store)
