@@ -42,7 +42,11 @@ _NOT_THE_CAST = "--ignore=scenarios/test_cast.py"
 TIERS = (  # the longest first, so that the end is not one long tier alone
     Tier("scenarios", usual=("--spread",), options=("--share", "1/2", _NOT_THE_CAST)),
     Tier("scenarios", usual=("--spread",), options=("--share", "2/2", _NOT_THE_CAST)),
-    Tier("tests/system", options=("--ignore-glob=*/test_visit_*",), usual=("-k", "not the_whole_year")),
+    Tier(
+        "tests/system",
+        options=("--ignore-glob=*/test_visit_*",),
+        usual=("-k", "not the_whole_year and not two_hundred_times"),
+    ),
     Tier("tests/portal_browser", usual=("-k", "not firefox or test_walks.py")),
     Tier("tests/system/test_visit_*.py", usual=("-k", "not firefox or good_day")),  # stories play the others
     Tier("scenarios/test_cast.py"),

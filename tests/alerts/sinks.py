@@ -162,6 +162,13 @@ async def smtp_sink(tls: SSLContext | None = None, password: str | None = None) 
         sink.hangs.set()
 
 
+async def read_request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], bytes]:
+    """Its first line, its headers by their names in small letters, and its body."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("ascii").split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
+    return head[0], headers, await reader.readexactly(int(headers.get("content-length", 0)))
+
+
 def _of_webhook(document: Any) -> Received:
     return Received(document["key"], document["title"], document["text"])
 
@@ -200,9 +207,7 @@ class WebSink:
         writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("ascii").split("\r\n")
-        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
-        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        asked, headers, body = await read_request(reader)
         if self.mood is Mood.HANGING:
             await self.hangs.wait()
         if self.mood is Mood.DROPPING:
@@ -212,10 +217,10 @@ class WebSink:
             await self._drip(writer)
             return
         status = {Mood.BUSY: 503, Mood.REFUSING: 404}.get(self.mood, self.status)
-        if 200 <= status < 300 and head[0].startswith("POST"):
+        if 200 <= status < 300 and asked.startswith("POST"):
             self.headers.append(headers)
             self.bodies.append(body)
-        self.targets.append(head[0])
+        self.targets.append(asked)
         where = f"Location: http://127.0.0.1:{self.port}/elsewhere\r\n" if 300 <= status < 400 else ""
         where += f"Retry-After: {self.retry_after}\r\n" if self.retry_after else ""
         writer.write(f"HTTP/1.1 {status} X\r\n{where}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
