@@ -11,20 +11,24 @@ def plain(text: str, longest: int = 500) -> str:
 
     Angle brackets become their look-alikes: a receiver that shows HTML or chat markup has no tag to obey.
     """
-    kept = "".join(_harmless(character) for character in text)
-    line = " ".join(kept.translate(_MARKUP).split())
+    line = " ".join(_seen(text).translate(_MARKUP).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def plain_text(text: str) -> str:
     """The same lines, of 500 characters at most, in which nothing hides and no tag stands."""
-    lines = ("".join(_harmless(each) for each in line).translate(_MARKUP) for line in text.splitlines())
+    lines = (_seen(line).translate(_MARKUP) for line in text.splitlines())
     return "".join(f"{line[:500].rstrip()}\n" for line in lines)
 
 
 def plain_lines(text: str) -> str:
     """Each line of it plain, none of them empty."""
     return "\n".join(line for line in map(plain, text.splitlines()) if line)
+
+
+def _seen(text: str) -> str:
+    """Nearly every line is as it should be: then no character is looked at by itself."""
+    return text if text.isprintable() else "".join(_harmless(character) for character in text)
 
 
 def _harmless(character: str) -> str:

@@ -139,8 +139,6 @@ class AlertWrites(AlertReads, Writing):
         told: Row = {"attempts": alerts.c.attempts + 1, "problem": delivery.problem}
         if delivery.outcome is Outcome.TRY_LATER:
             told |= {"next_try": next_try}
-        if self.alert(key) is None:
-            raise StoreConflictError("no alert has this key", key, "store the alert before trying to send it")
         ended = _ENDED.get(delivery.outcome)
         end: Row = {}
         if ended:
@@ -148,6 +146,10 @@ class AlertWrites(AlertReads, Writing):
             end = {"state": ended, "sent": at if sent else None, "receipt": delivery.receipt}
         with self._reading() as connection:
             unsent = alerts.c.state != AlertState.SENT
-            connection.execute(update(alerts).where(alerts.c.key == key, unsent).values(told | end))
+            tried = connection.execute(update(alerts).where(alerts.c.key == key, unsent).values(told | end))
+            if tried.rowcount == 0 and self.alert(key) is None:
+                raise StoreConflictError(
+                    "no alert has this key", key, "store the alert before trying to send it"
+                )
             if end:
                 connection.execute(update(alerts).where(alerts.c.told_in == key, unsent).values(end))
