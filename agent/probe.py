@@ -1,7 +1,6 @@
 """A cheap HTTP look at the public pages, and at the certificate they come with."""
 
 import secrets
-import ssl
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,28 +10,15 @@ import httpx
 
 from agent.browser import PageContract, failure, stated_end
 from agent.budget import over_budget
+from agent.http_terms import tls_context
 from agent.lookups.public_page import Certificate, Expected, Fetched, certificate, fetch, judge, paragraphs
 from agent.lookups.reference import blamed
 from agent.model.clock import Clock
-from agent.model.errors import SettingsError
 from agent.model.look import Look, LookKind, PageTiming, Reason, Step, verdict_of
 from agent.model.verdict import Cause
 from agent.settings import BudgetSettings, PortalSettings
 
 USER_AGENT = "enrollwatch-probe/1"
-
-
-def tls_context(portal: PortalSettings) -> ssl.SSLContext:
-    """Trusts the public authorities, and `portal.ca_file` where it is set."""
-    context = ssl.create_default_context()
-    if portal.ca_file:
-        try:
-            context.load_verify_locations(portal.ca_file)
-        except OSError as error:  # ssl.SSLError is one
-            raise SettingsError(
-                "the portal's CA file cannot be read", str(portal.ca_file), "correct portal.ca_file"
-            ) from error
-    return context
 
 
 @dataclass(frozen=True)
@@ -80,7 +66,7 @@ class Prober:
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            verify=tls_context(self.portal),
+            verify=tls_context(self.portal.ca_file, "portal.ca_file"),
             trust_env=False,
             headers={"User-Agent": USER_AGENT},
             timeout=self.budgets.page_hard.total_seconds(),

@@ -19,8 +19,8 @@ from aiosmtplib import (
 )
 
 from agent.alerts.channel import PATIENCE, Credentials, accepted, later, never
-from agent.alerts.http import tls_context
 from agent.alerts.letter import letter
+from agent.http_terms import tls_context
 from agent.model.alert import Alert, Delivery
 from agent.model.errors import SettingsError
 from agent.settings import ChannelSettings

@@ -3,8 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ import httpx
 from pydantic import SecretStr
 
 from agent.alerts.channel import PATIENCE, Credentials, accepted, later, never
+from agent.http_terms import asked_to_wait, tls_context
 from agent.model.alert import Delivery
 from agent.model.clock import machine_clock
 from agent.model.errors import SettingsError
@@ -79,7 +79,9 @@ class Receiver:
         if status in _OURS_TO_CORRECT:
             return later(f"{problem}: it refuses the credentials")
         if status >= 500 or status in _TRY_AGAIN:
-            return later(problem, asked_to_wait(answer.headers.get("Retry-After"), machine_clock()))
+            return later(
+                problem, asked_to_wait(answer.headers.get("Retry-After"), machine_clock(), LONGEST_WAIT)
+            )
         return never(problem)
 
 
@@ -89,32 +91,6 @@ def _host(url: str) -> str:
         return urlsplit(url).netloc.rpartition("@")[2]
     except ValueError:
         raise SettingsError("an address cannot be read", "url", "correct it, here or in Vault") from None
-
-
-def asked_to_wait(said: str | None, now: datetime) -> timedelta | None:
-    """What a `Retry-After` means at `now`: it holds seconds, or a date. Null for one that is neither."""
-    if not said:
-        return None
-    if said.isascii() and said.isdigit():
-        wait = timedelta(seconds=min(int(said[:9]), LONGEST_WAIT.total_seconds()))
-    else:
-        try:
-            until = parsedate_to_datetime(said)
-        except ValueError:
-            return None
-        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    return min(max(wait, timedelta(0)), LONGEST_WAIT)
-
-
-def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """Trusts the public authorities, and `ca_file` where there is one; else raises SettingsError."""
-    context = httpx.create_ssl_context()
-    if ca_file:
-        try:
-            context.load_verify_locations(ca_file)
-        except OSError as error:  # ssl.SSLError is one
-            raise SettingsError("the CA file cannot be read", str(ca_file), "correct `ca_file`") from error
-    return context
 
 
 def authorisation(credentials: Credentials | None) -> dict[str, str]:

@@ -173,9 +173,7 @@ class Navigation:
     async def _goto(self, url: str) -> Response | None:
         return await self._page.goto(url, timeout=self._limit * 1000, wait_until="commit")
 
-    async def follow(
-        self, name: str, act: Callable[[], Awaitable[None]], patterns: Sequence[str] = ()
-    ) -> Loaded:
+    async def follow(self, name: str, act: Callable[[], Awaitable[None]]) -> Loaded:
         """Do something that leads to another page, such as a click, and wait for that page."""
 
         async def act_and_wait() -> Response | None:
@@ -184,9 +182,9 @@ class Navigation:
                 await act()
             return await arrival.value
 
-        return await self._load(name, urlsplit(self._page.url).path, act_and_wait, patterns)
+        return await self._load(name, urlsplit(self._page.url).path, act_and_wait)
 
-    async def _load(self, name: str, path: str, act: Act, patterns: Sequence[str]) -> Loaded:
+    async def _load(self, name: str, path: str, act: Act, patterns: Sequence[str] = ()) -> Loaded:
         started = perf_counter()
         where = f"{name} {path}"
         with _Endings(self._page) as endings:
@@ -272,7 +270,8 @@ async def _went_elsewhere(error: PlaywrightError, moved: asyncio.Event) -> bool:
 
 
 async def _stop(task: asyncio.Future[Arrival]) -> None:
-    if task.done():
-        return
-    task.cancel()
-    await asyncio.wait({task})
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task})
+    if not task.cancelled():
+        task.exception()  # else the log says that nobody heard of it

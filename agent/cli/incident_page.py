@@ -85,24 +85,25 @@ def document(
             for p in passages
         ],
         "deeds": [{"at": d.at.isoformat(), "who": d.who, "what": d.action, "why": d.detail} for d in deeds],
-        "alerts": [
-            {
-                "channel": a.channel,
-                "transition": a.transition,
-                "state": a.state,
-                "problem": a.problem,
-                "sent": a.sent.isoformat() if a.sent else None,
-                "receipt": a.receipt,
-                "due": a.next_try.isoformat() if a.state is AlertState.PENDING else None,
-                "digest": a.digest.isoformat() if a.digest else None,
-            }
-            for a in alerts
-        ],
+        "alerts": [_telling(alert) for alert in alerts],
         "last_good_look": last_good.ended.isoformat() if last_good else None,
         "evidence": [{"id": e.id, "kind": e.kind, "page": e.page} for e in evidence],
         "verdict": fault_of(incident.rule),
         "runbook": links.runbook_of(incident.rule),
         "look_again": _look_again(incident),
+    }
+
+
+def _telling(alert: Alert) -> dict[str, Any]:
+    return {
+        "channel": alert.channel,
+        "transition": alert.transition,
+        "state": alert.state,
+        "problem": alert.problem,
+        "sent": alert.sent.isoformat() if alert.sent else None,
+        "receipt": alert.receipt,
+        "due": alert.next_try.isoformat() if alert.state is AlertState.PENDING else None,
+        "digest": alert.digest.isoformat() if alert.digest else None,
     }
 
 

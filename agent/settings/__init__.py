@@ -1,5 +1,6 @@
 """The one reader of file and environment."""
 
+from agent.settings.account_shapes import AccountSettings
 from agent.settings.channel_shapes import (
     ChannelKind,
     ChannelSettings,
@@ -10,7 +11,6 @@ from agent.settings.channel_shapes import (
 from agent.settings.reader import load
 from agent.settings.route_shapes import HoursSettings, RouteSettings
 from agent.settings.shapes import (
-    AccountSettings,
     BrowserSettings,
     BudgetSettings,
     Engine,

@@ -11,8 +11,9 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from agent.alerts.http import LONGEST_WAIT, asked_to_wait
+from agent.alerts.http import LONGEST_WAIT
 from agent.alerts.webhook import WebhookChannel
+from agent.http_terms import asked_to_wait
 from agent.model.alert import Outcome
 from agent.model.errors import SettingsError
 from tests.alerts.sinks import WebSink, web_sink
@@ -141,7 +142,7 @@ async def test_a_receiver_that_says_when_to_come_back_is_believed(sink: WebSink,
 def test_retry_after_holds_seconds_or_a_date_and_never_more_than_an_hour(
     said: str | None, wait: timedelta | None
 ) -> None:
-    assert asked_to_wait(said, MORNING) == wait
+    assert asked_to_wait(said, MORNING, LONGEST_WAIT) == wait
 
 
 async def test_a_certificate_is_trusted_by_its_authority_and_refused_without(tmp_path: Path) -> None:

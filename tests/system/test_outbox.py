@@ -15,6 +15,7 @@ from agent.store import Store
 from tests.alerts.sinks import Mood, RecordingChannel
 from tests.system.waiting import eventually
 from tests.unit.builders import NOW
+from tests.unit.settings_text import SETTINGS
 
 
 class Stumbling(Store):
@@ -27,19 +28,6 @@ class Stumbling(Store):
         if self.asked <= 3:
             raise StoreError("no room", "the disk", "make room")
         return super().alerts_due(now)
-
-
-SETTINGS = """
-[portal]
-url = "http://127.0.0.1:9"
-[vault]
-url = "http://127.0.0.1:9"
-role_id_file = "role-id"
-secret_id_file = "secret-id"
-[[accounts]]
-name = "north-clinic"
-vault_path = "portal/north-clinic"
-"""
 
 
 async def test_what_a_channel_put_off_is_sent_by_a_later_visit_that_has_nothing_new_to_say(

@@ -26,6 +26,7 @@ LEVELS: tuple[frozenset[str], ...] = (
             "own_faults",
             "rounds",
             "runbooks",
+            "http_terms",
         }
     ),
     frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts"}),

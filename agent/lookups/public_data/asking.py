@@ -5,14 +5,13 @@ import json
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import NoReturn
 
 import httpx
 
-from agent.model.errors import EnrollwatchError, SettingsError
+from agent.http_terms import asked_to_wait
+from agent.model.errors import EnrollwatchError
 
 _LARGEST = 64_000_000  # bytes; the real catalogue has about ten million
 _LONGEST_WAIT = timedelta(hours=24)  # a service that asks for more is asked again after this all the same
@@ -25,19 +24,6 @@ class SourceProblemError(EnrollwatchError):
     def __init__(self, what: str, where: str, do: str, wait: timedelta | None = None) -> None:
         super().__init__(what, where, do)
         self.wait = wait
-
-
-def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """Trusts the public authorities, and those of `ca_file`. Raises SettingsError where that is no use."""
-    context = ssl.create_default_context()
-    if ca_file:
-        try:
-            context.load_verify_locations(ca_file)
-        except OSError as error:  # ssl.SSLError is one
-            raise SettingsError(
-                "the CA file cannot be read", str(ca_file), "correct public.ca_file"
-            ) from error
-    return context
 
 
 class Service:
@@ -127,22 +113,10 @@ def _refuse_status(status: int, headers: httpx.Headers, where: str, now: datetim
         raise SourceProblemError(
             "It sends us on to another address", where, "put its new address under [public], if it has moved"
         )
-    wait = _wait(headers.get("retry-after", ""), now) if status in (_BUSY, _UNAVAILABLE) else None
+    said = headers.get("retry-after") if status in (_BUSY, _UNAVAILABLE) else None
+    wait = asked_to_wait(said, now, _LONGEST_WAIT) or None
     told = f" and asks to wait {wait.total_seconds():.0f} seconds" if wait else ""
     if status == _BUSY:
         raise SourceProblemError(f"It refuses so many requests{told}", where, "leave it alone so long", wait)
     do = "wait for the next visit" if status >= 500 else "see whether its interface has changed"
     raise SourceProblemError(f"It answers with status {status}{told}", where, do, wait)
-
-
-def _wait(text: str, now: datetime) -> timedelta | None:
-    """Retry-After as seconds or as a date."""
-    try:
-        wait = timedelta(seconds=int(text))
-    except (ValueError, OverflowError):
-        try:
-            until = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    return min(wait, _LONGEST_WAIT) if wait > timedelta() else None

@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from loguru import logger
 
+from agent.http_terms import tls_context
 from agent.lookups.public_data import datasets, registry
-from agent.lookups.public_data.asking import Connection, Service, SourceProblemError, tls_context
+from agent.lookups.public_data.asking import Connection, Service, SourceProblemError
 from agent.lookups.public_data.kept import Answers, Kept
 from agent.model.public import PublicFacts, RegistryRecord, Source
 from agent.settings import PublicSettings
@@ -84,7 +85,7 @@ class PublicLookups:
         self._registry: Lookup[RegistryRecord | None] | None = None
         self._tables: dict[Source, Lookup[tuple[datasets.Row, ...]]] = {}
         self._releases: Lookup[Mapping[Source, date]] | None = None
-        tls = tls_context(settings.ca_file)
+        tls = tls_context(settings.ca_file, "public.ca_file")
         if settings.registry:
             registry_service = Service(settings.registry, settings.timeout, tls)
             self._registry = Lookup(settings, registry_service, _ask_registry, batch=1)
