@@ -11,18 +11,21 @@ from typing import Any
 
 from playwright.async_api import Page
 
+from agent.browser.guard import FORMS, Form
 from agent.browser.seen import SHOWS, Seen, for_the_browser, seen_in
 
 Measured = dict[str, float | None] | None
-"""Seconds: of the whole load, to the first byte, in the portal's database."""
+"""Seconds: of the whole load, to the first byte, in the portal's database; None where the browser does not
+say. On a busy machine Firefox gives a time before the load began: that says nothing either."""
 
 COMPLETE = """() => new Promise(done => {
   const measure = () => {
     const entry = performance.getEntriesByType('navigation')[0];
     if (!entry) { done(null); return; }
     const db = (entry.serverTiming || []).filter(part => part.name === 'db');
-    done({seconds: entry.duration / 1000, ttfb: entry.responseStart / 1000,
-          db: db.length ? db.reduce((sum, part) => sum + part.duration, 0) / 1000 : null});
+    const after = milliseconds => milliseconds > 0 ? milliseconds / 1000 : null;
+    done({seconds: after(entry.duration), ttfb: after(entry.responseStart),
+          db: db.length ? Math.max(0, db.reduce((sum, part) => sum + part.duration, 0)) / 1000 : null});
   };
   const look = () => { if (document.readyState === 'complete') setTimeout(measure, 0); };
   document.addEventListener('readystatechange', look);
@@ -47,7 +50,8 @@ SIGHT = r"""() => {
 QUESTION = f"""async patterns => {{
   const attempt = look => {{ try {{ return look(); }} catch (error) {{ return null; }} }};
   const measured = await ({COMPLETE})();
-  return JSON.stringify({{measured, sight: ({SIGHT})(), seen: attempt(() => ({SHOWS})(patterns))}});
+  return JSON.stringify({{measured, sight: ({SIGHT})(), seen: attempt(() => ({SHOWS})(patterns)),
+                         forms: {FORMS}}});
 }}"""
 
 SHOWN_AGAIN = f"patterns => JSON.stringify(({SHOWS})(patterns))"
@@ -74,6 +78,7 @@ class Told:
     measured: Measured
     sight: Sight
     seen: Seen | None
+    forms: tuple[Form, ...] = ()  # that it has sent by itself
 
 
 async def ask(page: Page, patterns: Sequence[str] = ()) -> Told:
@@ -83,7 +88,8 @@ async def ask(page: Page, patterns: Sequence[str] = ()) -> Told:
     """
     told = json.loads(await page.evaluate(QUESTION, [for_the_browser(one) for one in patterns]))
     seen = told["seen"]
-    return Told(told["measured"], _sight(told["sight"]), None if seen is None else seen_in(seen))
+    forms = tuple((method, to) for method, to in told["forms"])
+    return Told(told["measured"], _sight(told["sight"]), None if seen is None else seen_in(seen), forms)
 
 
 async def ask_again(page: Page, patterns: Sequence[str]) -> Seen:

@@ -2,10 +2,12 @@
 
 Three layers, because no one of them sees everything: a route judges each request before it leaves;
 a script takes from pages the ways of sending that a route does not see (beacons and kept-alive
-requests of a page that is being left); the fence refuses redirects to other hosts.
+requests of a page that is being left) and notes the forms that a page sends, which nothing else hears
+of where we leave the page at once; the fence refuses redirects to other hosts.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
@@ -29,8 +31,29 @@ DISARM = """
   const send = window.fetch;
   fixed(window, 'fetch', (input, init) => send(input, { ...(init || {}), keepalive: false }));
   fixed(window, 'open', () => null);
+
+  const form = HTMLFormElement.prototype, submit = form.submit, noted = [];
+  const own = (element, name) => Object.getOwnPropertyDescriptor(form, name).get.call(element);
+  const note = (element, by, event) => noted.push({
+    method: by && by.hasAttribute('formmethod') ? by.formMethod : own(element, 'method'),
+    to: by && by.hasAttribute('formaction') ? by.formAction : own(element, 'action'),
+    event,
+  });
+  form.submit = function () { note(this); submit.call(this); };
+  window.addEventListener('submit', event => {
+    if (event.target instanceof HTMLFormElement) note(event.target, event.submitter, event);
+  }, true);
+  Object.defineProperty(window, 'enrollwatchForms', { value: () => noted
+    .filter(one => !(one.event && one.event.defaultPrevented))
+    .map(one => [one.method.toUpperCase(), one.to]) });
 })()
 """
+
+FORMS = "window.enrollwatchForms ? window.enrollwatchForms() : []"
+"""What a page is asked for: the forms it has sent, or tried to, as pairs of method and address."""
+
+Form = tuple[str, str]
+"""A form that a page sent: method in capitals, whole address."""
 
 
 class Judgement(StrEnum):
@@ -56,6 +79,10 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or usual
 
 
+def _host(parts: SplitResult) -> str:
+    return parts.netloc.rpartition("@")[2]
+
+
 class Guard:
     """Sits in one context. `page_name` is what the visit is reading, for the record."""
 
@@ -64,6 +91,7 @@ class Guard:
         self._contract = contract
         self._now = now
         self._blocked: list[BlockedRequest] = []
+        self._told_first: Counter[Form] = Counter()  # recorded on a page's word, before the route heard
         self.page_name = ""
 
     @property
@@ -93,13 +121,34 @@ class Guard:
         if not any(request.host == host for request in self._blocked):
             self._record(method, f"https://{host}/", write=method not in (*READS, "CONNECT"))
 
+    def sent_by_page(self, forms: Iterable[Form], since: int) -> None:
+        """Record what a page says that it sent, beyond the records from number `since` on.
+
+        A form whose page is left at once is given up by the browser before any route hears of it.
+        """
+        heard = Counter((request.method, request.host, request.path) for request in self._blocked[since:])
+        for method, url in forms:
+            if method not in ("GET", "POST") or self._judged(method, url) is Judgement.ALLOWED:
+                continue
+            parts = urlsplit(url)
+            key = (method, _host(parts), parts.path or "/")
+            heard[key] -= 1
+            if heard[key] < 0:
+                self._told_first[(method, url)] += 1
+                self._record(method, url, write=method not in READS)
+
+    def _judged(self, method: str, url: str) -> Judgement:
+        return judge(method, url, self._portal, self._contract.writes)
+
     async def _on_request(self, route: Route, request: Request) -> None:
-        judgement = judge(request.method, request.url, self._portal, self._contract.writes)
         try:
-            if judgement is Judgement.ALLOWED:
+            if self._judged(request.method, request.url) is Judgement.ALLOWED:
                 await route.continue_()
                 return
-            self._record(request.method, request.url, write=request.method not in READS)
+            if self._told_first[(request.method, request.url)]:
+                self._told_first[(request.method, request.url)] -= 1
+            else:
+                self._record(request.method, request.url, write=request.method not in READS)
             await route.abort(STOP)
         except PlaywrightError:  # the page went away while its request waited: it went nowhere
             logger.debug("a request ended while it was judged")
@@ -112,7 +161,7 @@ class Guard:
         """Routes do not see where a redirect leads; the fence stops it, this records it."""
         if request.redirected_from is None:
             return
-        if judge(request.method, request.url, self._portal, self._contract.writes) is not Judgement.ALLOWED:
+        if self._judged(request.method, request.url) is not Judgement.ALLOWED:
             self._record(request.method, request.url, write=request.method not in READS)
 
     def _record(self, method: str, url: str, write: bool) -> None:
@@ -120,7 +169,7 @@ class Guard:
         request = BlockedRequest(
             at=self._now(),
             method=method,
-            host=parts.netloc.rpartition("@")[2],
+            host=_host(parts),
             path=parts.path or "/",
             page=self.page_name,
             write=write,

@@ -99,7 +99,9 @@ class Window:
         """A load that the guard stopped looks like an answer without a page; here it gets its right name."""
         stopped = len(self._tab.guard.blocked)
         try:
-            return await load
+            loaded = await load
+            self._tab.guard.sent_by_page(loaded.told.forms, stopped)
+            return loaded
         except PortalFailure as error:
             if error.reason.cause is Cause.EMPTY and len(self._tab.guard.blocked) > stopped:
                 where = error.reason.where
