@@ -17,7 +17,7 @@ from agent.model.look import LookKind
 from agent.proofs import rounds_of
 from agent.schedule import Schedule, Watch
 from agent.settings import Settings
-from agent.web import WebServer, application
+from agent.web import Site, WebServer, application
 
 _VISITS_AT_ONCE = 2  # more than one or two contexts a core only slow each other down
 _DRAIN = 4.0  # seconds a look gets to end after SIGTERM; the whole stop stays under ten
@@ -97,11 +97,24 @@ async def run(settings: Settings) -> None:
     """Raises SettingsError where another agent already runs on this store, or the address is taken."""
     with _alone(settings.store.evidence.parent):
         async with _signalled() as stop, opened(settings) as app:
-            web = WebServer(application(app.metrics, app.check_health), settings.web.listen)
+            web = WebServer(application(_site(app), lambda request: None), settings.web.listen)
             async with web:
                 logger.bind(metrics=f"{web.url}/metrics", portal=settings.portal.url).info("agent running")
                 await Daemon(app, stop).run()
         logger.info("agent stopped")
+
+
+def _site(app: App) -> Site:
+    return Site(
+        settings=app.settings,
+        store=app.store,
+        safe=app.visitor.safe,
+        recorder=app.recorder,
+        metrics=app.metrics,
+        clock=app.clock,
+        health=app.check_health,
+        forecast=app.forecast,
+    )
 
 
 def _alone(folder: Path) -> FileLock:

@@ -10,6 +10,7 @@ from agent.store.accounts import RefusedSecret, UsedCode
 from agent.store.audit import AuditEntry
 from agent.store.errors import NaiveTimeError, StoreBusyError, StoreConflictError, StoreSchemaError
 from agent.store.incidents import Passage
+from agent.store.slots import SlotsAsked
 from agent.store.store import Reads, Store, Unit
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Passage",
     "Reads",
     "RefusedSecret",
+    "SlotsAsked",
     "Store",
     "StoreBusyError",
     "StoreConflictError",

@@ -2,14 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from agent.model.look import LookKind
 from agent.model.slot import Slot, SlotOutcome
 from agent.store.rows import flat
 from agent.store.session import Reading, Writing
 from agent.store.tables import slots
+
+
+class SlotsAsked(NamedTuple):
+    """Which slots: null matches any; `since` <= due < `until`."""
+
+    kind: LookKind | None = None
+    subject: str | None = None
+    outcome: SlotOutcome | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class SlotReads(Reading):
@@ -32,6 +43,16 @@ class SlotReads(Reading):
             query = query.where(slots.c.due < until)
         return tuple(flat(Slot, row) for row in self._rows(query))
 
+    def newest_slots(self, asked: SlotsAsked, offset: int, limit: int) -> tuple[Slot, ...]:
+        """Newest first."""
+        in_order = (slots.c.due.desc(), slots.c.kind, slots.c.subject)
+        query = select(slots).where(*_matching(asked)).order_by(*in_order).offset(offset).limit(limit)
+        return tuple(flat(Slot, row) for row in self._rows(query))
+
+    def count_slots(self, asked: SlotsAsked) -> int:
+        row = self._first(select(func.count().label("found")).select_from(slots).where(*_matching(asked)))
+        return int(row["found"]) if row else 0
+
     def last_slot(self, kind: LookKind, subject: str) -> Slot | None:
         """The one with the latest due time."""
         query = select(slots).where(slots.c.kind == kind, slots.c.subject == subject)
@@ -52,3 +73,13 @@ class SlotWrites(Writing):
     def save_slot(self, slot: Slot) -> None:
         """Added, or replaced when this kind and subject have one due then. Its look must be stored first."""
         self._save(slots, slot.model_dump())
+
+
+def _matching(asked: SlotsAsked) -> list[ColumnElement[bool]]:
+    wanted = ((slots.c.kind, asked.kind), (slots.c.subject, asked.subject), (slots.c.outcome, asked.outcome))
+    found = [column == value for column, value in wanted if value is not None]
+    if asked.since is not None:
+        found.append(slots.c.due >= asked.since)
+    if asked.until is not None:
+        found.append(slots.c.due < asked.until)
+    return found

@@ -1,6 +1,7 @@
-"""What the agent shows over HTTP: metrics and health. Reads the store only."""
+"""The dashboard, the API, metrics and health. Reads the store; deeds go through the recorder."""
 
 from agent.web.application import application
 from agent.web.server import WebServer
+from agent.web.site import Site
 
-__all__ = ["WebServer", "application"]
+__all__ = ["Site", "WebServer", "application"]

@@ -1,0 +1,1 @@
+"""What the dashboard and the API show: questions to the store, answered as values. It changes nothing."""

@@ -1,0 +1,7 @@
+"""`/api/v1`: all that the dashboard shows, as JSON; one file a noun, listed here once."""
+
+from fastapi import APIRouter
+
+from agent.web.api import slots
+
+API: tuple[APIRouter, ...] = (slots.router,)

@@ -1,0 +1,61 @@
+"""What went wrong, told as a page to a person and as `application/problem+json` (RFC 9457) to a program."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from agent.model.errors import EnrollwatchError, SealError, StoreError, VaultError
+from agent.web.gate import RefusedError
+from agent.web.rendering import failed_page
+
+API = "/api/"
+_AWAY = (StoreError, VaultError, SealError)  # ours to mend; it may be well the next time
+
+
+class NotThereError(EnrollwatchError):
+    """What the address names is not there."""
+
+
+class Problem(JSONResponse):
+    media_type = "application/problem+json"
+
+
+def problem(request: Request, status: int, detail: str, do: str = "") -> Response:
+    """`do` is the next step, in words; a program finds it as the member `do`."""
+    title = HTTPStatus(status).phrase
+    if request.url.path.startswith(API):
+        content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        return Problem(content | ({"do": do} if do else {}), status)
+    return failed_page(request, status, title, detail, do)
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Every failure of a route becomes one of these; what nobody foresaw is a 500 without its text."""
+
+    @app.exception_handler(RefusedError)
+    def refused(request: Request, error: RefusedError) -> Response:
+        if error.caller is None and not request.url.path.startswith(API) and request.method == "GET":
+            return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)
+        if error.caller is None:
+            return problem(request, 401, "nobody is signed in", "sign in, or send an API token")
+        return problem(request, 403, f"this needs the role {error.needed}", "ask an admin")
+
+    @app.exception_handler(EnrollwatchError)
+    def ours(request: Request, error: EnrollwatchError) -> Response:
+        status = 404 if isinstance(error, NotThereError) else 503 if isinstance(error, _AWAY) else 409
+        return problem(request, status, f"{error.what} ({error.where})", error.do)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return problem(request, 422, f"{where}: {first['msg']}", "correct it")
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        answer = problem(request, error.status_code, str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer

@@ -1,0 +1,49 @@
+"""What every page and call is made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+
+from agent.evidence import Safe
+from agent.forecast import Forecast
+from agent.metrics import Metrics
+from agent.model.clock import Clock
+from agent.recorder import Recorder
+from agent.settings import Settings
+from agent.store import Store
+
+
+@dataclass(frozen=True)
+class Site:
+    """The parts that the pages read, and the recorder through which a person's deeds are kept.
+
+    `health` raises StoreError where the agent cannot do its work. `forecast` is of one account until a day;
+    it raises NoFactsError, SealError and VaultError as `agent.last_facts` does.
+    """
+
+    settings: Settings
+    store: Store
+    safe: Safe
+    recorder: Recorder
+    metrics: Metrics
+    clock: Clock
+    health: Callable[[], None]
+    forecast: Callable[[str, date], Forecast]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Times are shown in the portal's zone, with UTC beside them."""
+        return self.settings.portal.zone
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+TheSite = Annotated[Site, Depends(_site)]
+"""The parameter of a route that needs it."""
