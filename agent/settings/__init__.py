@@ -10,6 +10,7 @@ from agent.settings.channel_shapes import (
 )
 from agent.settings.reader import load
 from agent.settings.route_shapes import HoursSettings, RouteSettings
+from agent.settings.secret_shapes import key_looks_secret, value_looks_secret
 from agent.settings.shapes import (
     BrowserSettings,
     BudgetSettings,
@@ -50,5 +51,7 @@ __all__ = [
     "VaultSettings",
     "WebSettings",
     "WindowSettings",
+    "key_looks_secret",
     "load",
+    "value_looks_secret",
 ]

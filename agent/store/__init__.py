@@ -7,13 +7,14 @@ Synchronous and safe to use from several threads: call it off the event loop, in
 """
 
 from agent.store.accounts import RefusedSecret, UsedCode
-from agent.store.audit import AuditEntry
+from agent.store.audit import AuditAsked, AuditEntry
 from agent.store.errors import NaiveTimeError, StoreBusyError, StoreConflictError, StoreSchemaError
 from agent.store.incidents import Passage
 from agent.store.slots import SlotsAsked
 from agent.store.store import Reads, Store, Unit
 
 __all__ = [
+    "AuditAsked",
     "AuditEntry",
     "NaiveTimeError",
     "Passage",

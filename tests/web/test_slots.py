@@ -55,10 +55,11 @@ def test_the_api_pages_through_them(ask: Ask) -> None:
 
 
 @pytest.mark.usefixtures("three")
-def test_a_spreadsheet_works_nothing_out(ask: Ask) -> None:
+def test_a_spreadsheet_works_nothing_out_and_the_export_is_on_record(ask: Ask, store: Store) -> None:
     answer = ask(Role.OPERATOR).get("/slots.csv?kind=visit")
     assert answer.headers["content-type"].startswith("text/csv")
     assert ",'=1+1," in answer.text
+    assert [entry[1:] for entry in store.audited()] == [("test-operator", "export", "slots", "1 rows")]
 
 
 def test_what_cannot_be_read_is_a_problem_that_names_it(ask: Ask) -> None:

@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from agent.web.api import slots
+from agent.web.api import audit, settings, slots
 
-API: tuple[APIRouter, ...] = (slots.router,)
+API: tuple[APIRouter, ...] = (slots.router, settings.router, audit.router)

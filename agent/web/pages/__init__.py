@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from agent.web.pages import slots
+from agent.web.pages import audit, settings, slots
 
-PAGES: tuple[APIRouter, ...] = (slots.router,)
+PAGES: tuple[APIRouter, ...] = (slots.router, settings.router, audit.router)

@@ -11,6 +11,7 @@ from agent.views.paging import MOST_PER_PAGE
 from agent.views.slots import slots
 from agent.web.asking import BLANK_IS_NONE, Since, ThePart, Until, Word
 from agent.web.gate import Operator, Viewer
+from agent.web.record import on_record
 from agent.web.rendering import page
 from agent.web.site import TheSite
 from agent.web.tables import Column, csv_file
@@ -50,6 +51,7 @@ def slots_page(caller: Viewer, request: Request, site: TheSite, which: Asked, pa
 
 @router.get("/slots.csv")
 def slots_csv(caller: Operator, site: TheSite, which: Asked, part: ThePart) -> Response:
-    """The rows of this part, of at most 500 unless the address says how many."""
+    """500 rows; the address says which part."""
     found = slots(site.store, which, part.page, MOST_PER_PAGE)
+    on_record(site, caller, "export", "slots", f"{len(found.items)} rows")
     return csv_file("slots", COLUMNS, found.items)
