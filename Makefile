@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-fast lint lock clean
+.PHONY: help demo test test-all test-fast screenshots lint lock clean
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
@@ -21,6 +21,9 @@ test-all: .prepared-dev ## The same, with every story and browser test on every 
 
 test-fast: .prepared-dev ## The tiers without browser and server, under a minute
 	@$(PY) -m tests.tiers fast
+
+screenshots: .prepared-dev ## Every page of the dashboard, phone and desktop, light and dark, into build/screenshots
+	@$(PY) -m tests.dashboard.screenshots
 
 lint: .prepared-dev ## ruff and mypy --strict
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

@@ -62,6 +62,7 @@ TIERS = (  # the longest first, so that the end is not one long tier alone
     Tier("tests/scenarios_runner"),
     Tier("tests/store"),
     Tier("tests/web"),
+    Tier("tests/dashboard"),
     Tier("tests/unit/test_*.py", fast=True),
     Tier("tests/unit/rules", fast=True),
     Tier("tests/alerts"),

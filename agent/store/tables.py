@@ -207,6 +207,7 @@ slots = Table(
     Column("started", Moment),
     Column("ended", Moment),
     Column("look", ForeignKey("looks.id", ondelete="SET NULL")),
+    Index(None, "due"),
     Index(None, "outcome"),
     Index(None, "look"),
 )

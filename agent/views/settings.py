@@ -10,7 +10,7 @@ HIDDEN = "(not shown: it looks like a secret)"
 
 
 class Setting(Frozen):
-    """`key` as in the file, such as `accounts[0].name`; `given`: it does not stand at its default."""
+    """`key` as in the file, such as `vault.url` or `accounts[0]`; `given`: not left at its default."""
 
     key: str
     value: str
@@ -23,25 +23,31 @@ class Section(Frozen):
 
 
 def sections(settings: Settings) -> tuple[Section, ...]:
-    """In the order of the settings reference."""
+    """In the order of the settings reference. Of a table that may stand several times only what was given."""
     values = settings.model_dump(mode="json")
     given = settings.model_dump(mode="json", exclude_unset=True)
     return tuple(
-        Section(name=name, settings=tuple(_flat(name, value, given.get(name))))
+        Section(name=name, settings=tuple(_settings(name, value, given.get(name))))
         for name, value in values.items()
     )
 
 
-def _flat(key: str, value: Any, given: Any) -> Iterator[Setting]:
+def _settings(key: str, value: Any, given: Any) -> Iterator[Setting]:
     if isinstance(value, dict):
+        its_own = given if isinstance(given, dict) else {}
         for name, inner in value.items():
-            yield from _flat(f"{key}.{name}", inner, given.get(name) if isinstance(given, dict) else None)
-    elif isinstance(value, list) and any(isinstance(inner, dict) for inner in value):
-        for number, inner in enumerate(value):
-            its_own = given[number] if isinstance(given, list) and number < len(given) else None
-            yield from _flat(f"{key}[{number}]", inner, its_own)
+            yield from _settings(f"{key}.{name}", inner, its_own.get(name))
+    elif _is_of_tables(value):
+        for number, table in enumerate(given or ()):
+            parts = (part for name, inner in table.items() for part in _settings(name, inner, inner))
+            said = "; ".join(f"{part.key} = {part.value}" for part in parts)
+            yield Setting(key=f"{key}[{number}]", value=said, given=True)
     else:
         yield Setting(key=key, value=_said(key, value), given=given is not None)
+
+
+def _is_of_tables(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(inner, dict) for inner in value)
 
 
 def _said(key: str, value: Any) -> str:

@@ -22,8 +22,8 @@ from mock_portal.web.skin_two import TWO
 from mock_portal.web.skins import SkinName
 from tests.mock_portal.journeys import Shown, walk_journeys
 from tests.mock_portal.reaching import Pages, Reached, prepare, reach_everything
+from tests.page_judging import WIDE, Judged, fillable_forms, judge, send_empty, with_axe
 from tests.portal_browser.conftest import SEED, START, RunningPortal
-from tests.portal_browser.page_judging import WIDE, Judged, fillable_forms, judge, send_empty, with_axe
 
 pytestmark = pytest.mark.only_browser("chromium")
 

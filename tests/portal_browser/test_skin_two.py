@@ -9,8 +9,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.page_judging import fillable_forms, judge, send_empty, with_axe
 from tests.portal_browser.conftest import START, RunningPortal
-from tests.portal_browser.page_judging import fillable_forms, judge, send_empty, with_axe
 
 OUTSIDE = ("/app/sign-in", "/app/account/sign-in", "/app/status", "/app/status?lbn=clin", "/app/signed-out")
 INSIDE = (

@@ -2,24 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from agent.evidence import Safe, prepared
-from agent.forecast import Forecast
-from agent.last_facts import NoFactsError
-from agent.metrics import Metrics
+from agent.evidence import prepared
 from agent.model.person import Role
-from agent.recorder import Recorder
 from agent.settings import Settings, load
 from agent.store import Store
 from agent.web import Site, application
-from agent.web.gate import Caller
 from tests.web.keys import Keys
+from tests.web.sites import as_header_says, site_of
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 SETTINGS = """
@@ -81,31 +77,14 @@ def clock() -> At:
 
 @pytest.fixture
 def site(settings: Settings, store: Store, keys: Keys, clock: At) -> Site:
-    def no_facts(account: str, until: date) -> Forecast:
-        raise NoFactsError(f"no visit has read any facts of {account}", "the store", "look first")
-
     prepared(settings.store.evidence)
-    return Site(
-        settings=settings,
-        store=store,
-        safe=Safe(settings.store.evidence, keys),
-        recorder=Recorder.of(settings, store, [channel.name for channel in settings.channels]),
-        metrics=Metrics(),
-        clock=clock,
-        health=lambda: None,
-        forecast=no_facts,
-    )
+    return site_of(settings, store, keys, clock)
 
 
 @pytest.fixture
 def app(site: Site) -> FastAPI:
     """`X-Test-Role` says who asks: authentication has tests of its own."""
-
-    def authenticate(request: Request) -> Caller | None:
-        role = request.headers.get("x-test-role")
-        return Caller(f"test-{role}", Role(role), "csrf") if role else None
-
-    return application(site, authenticate)
+    return application(site, as_header_says)
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ HOSTILE = "<script>alert(1)</script>\u202eevil\n=1+1"
 
 def test_every_setting_is_shown_and_which_were_given(settings: Settings) -> None:
     shown = {one.key: one for section in sections(settings) for one in section.settings}
-    assert (shown["accounts[1].name"].value, shown["accounts[1].name"].given) == ("harbor-imaging", True)
+    assert shown["accounts[1]"].value == "name = harbor-imaging; vault_path = portal/harbor-imaging"
+    assert (shown["vault.url"].value, shown["vault.url"].given) == ("http://127.0.0.1:9", True)
     assert (shown["vault.kv_mount"].value, shown["vault.kv_mount"].given) == ("secret", False)
 
 

@@ -1,0 +1,48 @@
+"""A store that holds a year of 200 accounts: every page and call answers at once."""
+
+import time
+from collections.abc import Iterator
+from statistics import median
+
+import httpx
+import pytest
+
+from tests.dashboard.conftest import Dashboard
+
+ANSWERS_WITHIN = 0.2  # seconds
+TRIES = 5
+LARGEST = 150_000  # bytes
+PATHS = (
+    "/slots",
+    "/slots?kind=visit&subject=account-7",
+    "/settings",
+    "/audit",
+    "/api/v1/slots",
+)
+
+
+@pytest.fixture(scope="module")
+def answers(year: Dashboard) -> Iterator[dict[str, tuple[float, int]]]:
+    """Median of the seconds to an answer and its bytes, by path."""
+    with httpx.Client(base_url=year.url, headers={"X-Test-Role": "admin"}) as client:
+        yield {path: _asked(client, path) for path in PATHS}
+
+
+def _asked(client: httpx.Client, path: str) -> tuple[float, int]:
+    """The first answer warms up what a running agent has warm; of the others the median."""
+    times = []
+    for _ in range(1 + TRIES):
+        begun = time.perf_counter()
+        answer = client.get(path)
+        times.append(time.perf_counter() - begun)
+        assert answer.status_code == 200, (path, answer.text)
+    return median(times[1:]), len(answer.content)
+
+
+def test_every_first_answer_comes_within_200_milliseconds(answers: dict[str, tuple[float, int]]) -> None:
+    assert {path: seconds for path, (seconds, _) in answers.items() if seconds > ANSWERS_WITHIN} == {}
+
+
+def test_no_page_of_200_accounts_is_large(answers: dict[str, tuple[float, int]]) -> None:
+    pages = {path: size for path, (_, size) in answers.items() if not path.startswith("/api/")}
+    assert {path: size for path, size in pages.items() if size > LARGEST} == {}

@@ -1,0 +1,38 @@
+"""Every page of the dashboard at an address of the lively store; a test holds it to the routes there are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi.routing import APIRoute
+
+from agent.store import Store
+from agent.web.pages import PAGES
+
+FILES = (".csv", ".ics", "/file", "/packet")
+"""Ends of the addresses that lead to a file."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page: `name` for its pictures, `path` to ask for, `route` that answers."""
+
+    name: str
+    path: str
+    route: str
+
+
+def tour(store: Store) -> tuple[Stop, ...]:
+    """In the order of the menu."""
+    return (
+        Stop("slots", "/slots", "/slots"),
+        Stop("settings", "/settings", "/settings"),
+        Stop("audit", "/audit", "/audit"),
+    )
+
+
+def page_routes() -> Iterator[str]:
+    """The routes that answer with a page."""
+    routes = (route for router in PAGES for route in router.routes if isinstance(route, APIRoute))
+    for route in routes:
+        if "GET" in (route.methods or ()) and not route.path.endswith(FILES):
+            yield route.path
