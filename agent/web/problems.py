@@ -7,12 +7,38 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
+from agent.model.base import Frozen
 from agent.model.errors import EnrollwatchError, SealError, StoreError, VaultError
 from agent.web.gate import RefusedError
 from agent.web.rendering import failed_page
 
 API = "/api/"
+PROBLEM_JSON = "application/problem+json"
 _AWAY = (StoreError, VaultError, SealError)  # ours to mend; it may be well the next time
+
+
+class ProblemDocument(Frozen):
+    """RFC 9457; `do` is the next step, in words."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    do: str | None = None
+
+
+def problem_answers() -> dict[int | str, dict[str, object]]:
+    """What any call may answer besides what it is asked for, for the OpenAPI document."""
+    content = {PROBLEM_JSON: {"schema": ProblemDocument.model_json_schema()}}
+    why = {
+        401: "Nobody is signed in, or the token is not valid.",
+        403: "This caller may not.",
+        404: "What the address names is not there.",
+        409: "It cannot be done as things are, such as to an incident that is over.",
+        422: "A parameter or the body cannot be read.",
+        503: "The store or Vault is away; try again.",
+    }
+    return {status: {"description": text, "content": content} for status, text in why.items()}
 
 
 class NotThereError(EnrollwatchError):
@@ -20,15 +46,15 @@ class NotThereError(EnrollwatchError):
 
 
 class Problem(JSONResponse):
-    media_type = "application/problem+json"
+    media_type = PROBLEM_JSON
 
 
 def problem(request: Request, status: int, detail: str, do: str = "") -> Response:
     """`do` is the next step, in words; a program finds it as the member `do`."""
     title = HTTPStatus(status).phrase
     if request.url.path.startswith(API):
-        content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        return Problem(content | ({"do": do} if do else {}), status)
+        document = ProblemDocument(title=title, status=status, detail=detail, do=do or None)
+        return Problem(document.model_dump(exclude_none=True), status)
     return failed_page(request, status, title, detail, do)
 
 

@@ -1,0 +1,95 @@
+"""The API as its document says, asked at random as each role and as nobody: no call fails unforeseen.
+
+Examples are drawn by schemathesis from the OpenAPI document, always the same ones; each is sent as drawn, and
+once more with names that are there, so that it gets past the first 404.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from agent.model.person import Role
+from agent.store import Store
+from agent.web import application
+from tests.dashboard.world import lively, settings_in
+from tests.unit.builders import NOW
+from tests.web.keys import Keys
+from tests.web.sites import as_header_says, site_of
+
+Case = schemathesis.Case[Any]
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+bounded = settings(
+    max_examples=3, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@cache
+def store_and_app() -> tuple[Store, FastAPI]:
+    """The lively store of this process, and the application over it."""
+    chosen, keys = settings_in(Path(tempfile.mkdtemp(prefix="enrollwatch-fuzz-"))), Keys()
+    store = Store.open(chosen.store.url)
+    lively(store, chosen, keys)
+    return store, application(site_of(chosen, store, keys, lambda: NOW), as_header_says)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Any:
+    yield
+    store_and_app()[0].close()
+
+
+described = schemathesis.openapi.from_dict(store_and_app()[1].openapi())
+described.app = store_and_app()[1]
+
+
+def known() -> dict[str, Any]:
+    """A name that is there, by the name of the part of an address."""
+    store, _ = store_and_app()
+    visit = next(look for look in store.looks("lapsed-rehab") if look.reasons)
+    return {
+        "identifier": store.open_incidents()[-1].id,
+        "incident": store.open_incidents()[-1].id,
+        "name": "north-clinic",
+        "account": "north-clinic",
+        "npi": "1234567893",
+        "visit": visit.id,
+        "look": visit.id,
+        "evidence": store.evidence_of(visit.id)[0].id,
+        "silence": "silence-1",
+    }
+
+
+def named(case: Case) -> None:
+    """Put names that are there into the address."""
+    names = known()
+    for part in case.path_parameters or {}:
+        if part in names:
+            case.path_parameters[part] = names[part]
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+@described.parametrize()
+@bounded
+def test_every_call_answers_as_its_document_says(case: Case, role: Role | None) -> None:
+    headers = {"X-Test-Role": str(role)} if role else {}
+    answers = [case.call_and_validate(checks=CHECKS, headers=headers)]
+    named(case)
+    answers.append(case.call_and_validate(checks=CHECKS, headers=headers))
+    if role is None:
+        assert {answer.status_code for answer in answers} <= {401, 405}
+    if role is Role.ADMIN:
+        assert not {answer.status_code for answer in answers} & {401, 403}
