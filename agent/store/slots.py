@@ -49,7 +49,7 @@ class SlotReads(Reading):
         query = select(slots).where(*_matching(asked)).order_by(*in_order).offset(offset).limit(limit)
         return tuple(flat(Slot, row) for row in self._rows(query))
 
-    def count_slots(self, asked: SlotsAsked) -> int:
+    def found_slots(self, asked: SlotsAsked) -> int:
         row = self._first(select(func.count().label("found")).select_from(slots).where(*_matching(asked)))
         return int(row["found"]) if row else 0
 

@@ -8,4 +8,4 @@ from agent.views.paging import Paged
 def slots(reads: Reads, asked: SlotsAsked, page: int, per_page: int) -> Paged[Slot]:
     """Newest first."""
     found = reads.newest_slots(asked, (page - 1) * per_page, per_page)
-    return Paged[Slot](items=found, page=page, per_page=per_page, total=reads.count_slots(asked))
+    return Paged[Slot](items=found, page=page, per_page=per_page, total=reads.found_slots(asked))
