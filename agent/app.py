@@ -26,6 +26,7 @@ from agent.model.clock import Clock, machine_clock
 from agent.model.errors import SettingsError
 from agent.model.incident import Incident
 from agent.model.roster import Roster
+from agent.model.slot import PORTAL as PORTAL
 from agent.model.verdict import Verdict
 from agent.model.window import Window
 from agent.probe import Prober
@@ -36,9 +37,6 @@ from agent.settings import Settings
 from agent.store import Store
 from agent.vault import VaultClient
 from agent.visit import Seen, Visitor, lock_folder
-
-PORTAL = "portal"
-"""The subject of the probe's slots, in the place of an account."""
 
 
 class Delivered(NamedTuple):

@@ -44,6 +44,14 @@ class Grid:
             yield due
             due = self.after(due)
 
+    def count(self, start: datetime, end: datetime) -> int:
+        """How many are due from `start` until before `end`, without jitter: it may be one off."""
+        return max(self._begun(end) - self._begun(start), 0)
+
+    def _begun(self, moment: datetime) -> int:
+        """How many intervals since the epoch begin before `moment`."""
+        return -((_EPOCH - moment) // self.interval)
+
     def _due(self, index: int) -> datetime:
         return _EPOCH + index * self.interval + self.jitter * self._share(index)
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from agent.model.look import LookKind
 from agent.model.slot import Slot, SlotOutcome
-from agent.store.rows import flat
+from agent.store.rows import Row, flat
 from agent.store.session import Reading, Writing
-from agent.store.tables import slots
+from agent.store.tables import looks, slots
 
 
 class SlotsAsked(NamedTuple):
@@ -68,11 +68,18 @@ class SlotReads(Reading):
 class SlotWrites(Writing):
     def add_slots(self, new: Sequence[Slot]) -> None:
         """All at once. Where one of its kind and subject is due then already, raises `StoreConflictError`."""
-        self._add(slots, *(slot.model_dump() for slot in new))
+        self._add(slots, *(self._slot_row(slot) for slot in new))
 
     def save_slot(self, slot: Slot) -> None:
         """Added, or replaced when this kind and subject have one due then. Its look must be stored first."""
-        self._save(slots, slot.model_dump())
+        self._save(slots, self._slot_row(slot))
+
+    def _slot_row(self, slot: Slot) -> Row:
+        """With the verdict of its look, so that counting need not read the look."""
+        verdict = None
+        if slot.look is not None:
+            verdict = self._first(select(looks.c.verdict).where(looks.c.id == slot.look))
+        return slot.model_dump() | {"verdict": verdict["verdict"] if verdict else ""}
 
 
 def _matching(asked: SlotsAsked) -> list[ColumnElement[bool]]:

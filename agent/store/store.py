@@ -27,12 +27,21 @@ from agent.store.incidents import IncidentReads, IncidentWrites
 from agent.store.looks import LookReads, LookWrites
 from agent.store.schema import migrate
 from agent.store.silences import SilenceReads, SilenceWrites
+from agent.store.slot_counts import SlotCountReads
 from agent.store.slots import SlotReads, SlotWrites
 from agent.store.trials import TrialReads, TrialWrites
 
 
 class Reads(
-    LookReads, IncidentReads, SilenceReads, AlertReads, TrialReads, SlotReads, AccountReads, AuditReads
+    LookReads,
+    IncidentReads,
+    SilenceReads,
+    AlertReads,
+    TrialReads,
+    SlotReads,
+    SlotCountReads,
+    AccountReads,
+    AuditReads,
 ):
     """Every question that can be asked of the store."""
 

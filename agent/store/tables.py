@@ -207,9 +207,11 @@ slots = Table(
     Column("started", Moment),
     Column("ended", Moment),
     Column("look", ForeignKey("looks.id", ondelete="SET NULL")),
+    Column("verdict", PlainText, nullable=False, server_default=text("''")),  # of its look, but kept
     Index(None, "due"),
     Index(None, "outcome"),
     Index(None, "look"),
+    Index(None, "kind", "outcome", "verdict", "due"),  # counting reads this alone
 )
 
 refused_secrets = Table(

@@ -1,0 +1,114 @@
+"""How many slots ended how: counted by the database, from one index alone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import CTE, Integer, ScalarSelect, column, func, select, true, values
+
+from agent.model.look import LookKind
+from agent.model.slot import Count, SlotOutcome, Wait
+from agent.model.verdict import Verdict
+from agent.model.window import Span
+from agent.store.columns import Moment, PlainText
+from agent.store.session import Reading
+from agent.store.tables import slots
+
+_LOOKED = (SlotOutcome.DONE, SlotOutcome.LATE)
+_NO_LOOK = ""
+_WAYS = [
+    *((str(outcome), verdict) for outcome in _LOOKED for verdict in (*map(str, Verdict), _NO_LOOK)),
+    *((str(outcome), _NO_LOOK) for outcome in SlotOutcome if outcome not in _LOOKED),
+]
+"""Every way a slot can stand: its outcome, and the verdict of its look."""
+
+_AT_ONCE = 2000
+"""Parts of one statement: SQLite takes 32 766 values."""
+
+
+class SlotCountReads(Reading):
+    def count_slots(self, kind: LookKind, parts: Sequence[Span]) -> tuple[Count, ...]:
+        """How many were due in each of `parts`, by outcome and verdict; what there is none of is left out.
+
+        The only place where slots are counted: what is no longer kept slot by slot is to be added here.
+        """
+        return tuple(
+            count
+            for first in range(0, len(parts), _AT_ONCE)
+            for count in self._count(kind, first, parts[first : first + _AT_ONCE])
+        )
+
+    def waits_into(self, kind: LookKind, spans: Sequence[Span], longest: timedelta) -> tuple[Wait, ...]:
+        """The slots that were due before one of `spans` and begun only in it, less than `longest` later."""
+        return tuple(
+            wait
+            for first in range(0, len(spans), _AT_ONCE)
+            for wait in self._waits(kind, spans[first : first + _AT_ONCE], longest)
+        )
+
+    def first_due(self, kind: LookKind, subject: str) -> datetime | None:
+        """The due time that the watch began with."""
+        query = select(func.min(slots.c.due).label("due")).where(
+            slots.c.kind == kind, slots.c.subject == subject
+        )
+        row = self._first(query)
+        due: datetime | None = row["due"] if row else None
+        return due
+
+    def _count(self, kind: LookKind, first: int, parts: Sequence[Span]) -> Iterator[Count]:
+        part, way = _parts(enumerate(parts, first)), _ways()
+        slots_due = _due_in(part, way, kind).label("slots")
+        every = part.join(way, true())
+        each = select(part.c.number, way.c.outcome, way.c.verdict, slots_due).select_from(every).subquery()
+        for row in self._rows(select(each).where(each.c.slots > 0)):
+            yield Count(row["number"], SlotOutcome(row["outcome"]), _verdict(row["verdict"]), row["slots"])
+
+    def _waits(self, kind: LookKind, spans: Sequence[Span], longest: timedelta) -> Iterator[Wait]:
+        before = _parts(
+            (number, Span(start=span.start - longest, end=span.start)) for number, span in enumerate(spans)
+        )
+        query = select(before.c.number, slots.c.due, slots.c.started, slots.c.outcome, slots.c.verdict).where(
+            slots.c.kind == kind,
+            slots.c.outcome.in_(_LOOKED),
+            slots.c.verdict.in_([verdict for _, verdict in _WAYS]),  # with it, one index finds them
+            slots.c.due > before.c.start,
+            slots.c.due < before.c.end,
+            slots.c.started >= before.c.end,
+        )
+        for row in self._rows(query):
+            if spans[row["number"]].holds(row["started"]):
+                yield Wait(row["due"], row["started"], SlotOutcome(row["outcome"]), _verdict(row["verdict"]))
+
+
+def _parts(numbered: Iterable[tuple[int, Span]]) -> CTE:
+    return (
+        values(column("number", Integer), column("start", Moment), column("end", Moment), name="given")
+        .data([(number, span.start, span.end) for number, span in numbered])
+        .cte("parts")
+    )
+
+
+def _ways() -> CTE:
+    return (
+        values(column("outcome", PlainText), column("verdict", PlainText), name="known")
+        .data(_WAYS)
+        .cte("ways")
+    )
+
+
+def _due_in(part: CTE, way: CTE, kind: LookKind) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(slots)
+        .where(
+            slots.c.kind == kind,
+            slots.c.outcome == way.c.outcome,
+            slots.c.verdict == way.c.verdict,
+            slots.c.due >= part.c.start,
+            slots.c.due < part.c.end,
+        )
+        .scalar_subquery()
+    )
+
+
+def _verdict(stored: str) -> Verdict | None:
+    return Verdict(stored) if stored else None

@@ -1,0 +1,67 @@
+"""Slots counted by the database: by part of the time, outcome and verdict, over both databases."""
+
+from datetime import timedelta
+
+from agent.model.look import LookKind
+from agent.model.slot import Count, SlotOutcome, Wait
+from agent.model.verdict import Verdict
+from agent.model.window import Span
+from agent.store import Store
+from tests.store.values import a_look, a_slot, at
+
+HOUR = timedelta(hours=1)
+
+
+def span(first: float, last: float) -> Span:
+    return Span(start=at(first), end=at(last))
+
+
+def keep(store: Store, minutes: float, verdict: Verdict, waited: float = 0) -> None:
+    """A visit's slot that was looked at so long after it was due."""
+    look, outcome = f"look-{minutes}", SlotOutcome.LATE if waited else SlotOutcome.DONE
+    with store.writing() as unit:
+        unit.add_look(a_look(look, minutes + waited, verdict=verdict))
+        unit.save_slot(a_slot(minutes, SlotOutcome.RUNNING, started=at(minutes + waited)))
+        unit.save_slot(a_slot(minutes, outcome, started=at(minutes + waited), look=look))
+
+
+def test_slots_are_counted_by_part_outcome_and_verdict_and_only_of_their_kind(store: Store) -> None:
+    for minutes, verdict in ((0, Verdict.OK), (1, Verdict.OK), (2, Verdict.PORTAL_DOWN), (3, Verdict.OK)):
+        keep(store, minutes, verdict)
+    with store.writing() as unit:
+        unit.add_slots([a_slot(4, SlotOutcome.LOST), a_slot(5, SlotOutcome.LOST)])
+        unit.save_slot(a_slot(1, SlotOutcome.LOST, kind=LookKind.PROBE, subject="portal"))
+    counts = store.count_slots(LookKind.VISIT, [span(0, 3), span(3, 5), span(10, 20)])
+    assert sorted(counts, key=str) == [
+        Count(0, SlotOutcome.DONE, Verdict.OK, 2),
+        Count(0, SlotOutcome.DONE, Verdict.PORTAL_DOWN, 1),
+        Count(1, SlotOutcome.DONE, Verdict.OK, 1),
+        Count(1, SlotOutcome.LOST, None, 1),
+    ]
+
+
+def test_parts_of_more_than_one_statement_keep_their_numbers(store: Store) -> None:
+    keep(store, 4000, Verdict.PORTAL_SLOW)
+    parts = [span(number, number + 1) for number in range(4100)]
+    assert store.count_slots(LookKind.VISIT, parts) == (
+        Count(4000, SlotOutcome.DONE, Verdict.PORTAL_SLOW, 1),
+    )
+
+
+def test_a_slot_that_waited_into_a_span_is_told_with_its_verdict(store: Store) -> None:
+    keep(store, 0, Verdict.PORTAL_DOWN, waited=6)  # due before 5, begun in it
+    keep(store, 1, Verdict.OK, waited=20)  # begun after it
+    keep(store, 2, Verdict.OK)  # begun before it
+    keep(store, -120, Verdict.OK, waited=126)  # waited longer than asked for
+    assert store.waits_into(LookKind.VISIT, [span(5, 15)], HOUR) == (
+        Wait(at(0), at(6), SlotOutcome.LATE, Verdict.PORTAL_DOWN),
+    )
+
+
+def test_the_watch_began_with_the_first_due_time_of_its_subject(store: Store) -> None:
+    assert store.first_due(LookKind.VISIT, "north-clinic") is None
+    keep(store, 7, Verdict.OK)
+    keep(store, 5, Verdict.OK)
+    with store.writing() as unit:
+        unit.save_slot(a_slot(0, SlotOutcome.LOST, subject="south-clinic"))
+    assert store.first_due(LookKind.VISIT, "north-clinic") == at(5)
