@@ -75,17 +75,17 @@ def summarise(
     in these looks.
     """
     ended = [slot for slot in slots if slot.outcome is not SlotOutcome.RUNNING]
-    closures = _closures((*windows, *stated(looks.values())), since, until)
+    closed = closures((*windows, *stated(looks.values())), since, until)
     return Uptime(
         since=since,
         until=until,
-        slots=tuple(_count(kind, [s for s in ended if s.kind is kind], looks, closures) for kind in LookKind),
-        windows=closures,
+        slots=tuple(_count(kind, [s for s in ended if s.kind is kind], looks, closed) for kind in LookKind),
+        windows=closed,
         pages=_speeds(pages),
     )
 
 
-def _closures(windows: Iterable[Window], since: datetime, until: datetime) -> tuple[Closure, ...]:
+def closures(windows: Iterable[Window], since: datetime, until: datetime) -> tuple[Closure, ...]:
     """In order, and with their whole length where they began before `since` or end after `until`."""
     found = (
         Closure(name=window.name, why=window.why, start=held.start, end=held.end)

@@ -27,6 +27,7 @@ from agent.settings.route_shapes import (
     routes_in_hours,
 )
 from agent.settings.scalars import Alias, HostPort, Jitter, PublicAddress, WebAddress, is_loopback
+from agent.settings.slo_shapes import SloSettings
 from agent.settings.window_shapes import WindowSettings, in_zone
 
 
@@ -186,6 +187,7 @@ class Settings(Frozen):
     hours: HoursSettings = Field(default_factory=HoursSettings, validate_default=True)
     routes: tuple[RouteSettings, ...] = ()
     windows: tuple[WindowSettings, ...] = ()
+    slo: SloSettings = SloSettings()
     policy: Policy = Policy()
     public: PublicSettings = PublicSettings()
     test_alert: TrialSettings = TrialSettings()

@@ -54,6 +54,23 @@ class SlotCountReads(Reading):
         due: datetime | None = row["due"] if row else None
         return due
 
+    def last_due(self, kind: LookKind, subjects: Sequence[str]) -> dict[str, datetime]:
+        """The latest due time on record of each of these subjects that has any."""
+        if not subjects:
+            return {}
+        named = (
+            values(column("subject", PlainText), name="given")
+            .data([(each,) for each in subjects])
+            .cte("named")
+        )
+        newest = (
+            select(func.max(slots.c.due))
+            .where(slots.c.kind == kind, slots.c.subject == named.c.subject)
+            .scalar_subquery()
+        )
+        rows = self._rows(select(named.c.subject, newest.label("due")))
+        return {row["subject"]: row["due"] for row in rows if row["due"] is not None}
+
     def _count(self, kind: LookKind, first: int, parts: Sequence[Span]) -> Iterator[Count]:
         part, way = _parts(enumerate(parts, first)), _ways()
         slots_due = _due_in(part, way, kind).label("slots")

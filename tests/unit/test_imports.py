@@ -29,8 +29,8 @@ LEVELS: tuple[frozenset[str], ...] = (
             "http_terms",
         }
     ),
-    frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts"}),
-    frozenset({"evidence", "recorder", "delivery", "codes", "forecast", "packet"}),
+    frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts", "slo"}),
+    frozenset({"evidence", "recorder", "delivery", "codes", "forecast", "packet", "availability"}),
     frozenset({"visit", "probe", "last_facts", "on_call", "trials", "heartbeat"}),
     frozenset({"schedule", "vital_signs", "views"}),
     frozenset({"web"}),
