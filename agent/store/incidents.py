@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from agent.model.finding import Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
@@ -39,6 +39,12 @@ class IncidentReads(Reading):
         query = select(incidents).where(
             incidents.c.state == IncidentState.RESOLVED, incidents.c.resolved >= since
         )
+        return tuple(incident_of(row) for row in self._rows(query.order_by(incidents.c.opened)))
+
+    def incidents_of_no_account(self, since: datetime, until: datetime) -> tuple[Incident, ...]:
+        """The portal's and our own that lasted at any time from `since` until `until`; oldest first."""
+        still = or_(incidents.c.resolved.is_(None), incidents.c.resolved >= since)
+        query = select(incidents).where(incidents.c.account.is_(None), incidents.c.opened < until, still)
         return tuple(incident_of(row) for row in self._rows(query.order_by(incidents.c.opened)))
 
     def incident(self, incident_id: str) -> Incident | None:

@@ -13,6 +13,8 @@ ANSWERS_WITHIN = 0.2  # seconds
 TRIES = 5
 LARGEST = 150_000  # bytes
 PATHS = (
+    "/availability",
+    "/availability?span=365d",
     "/slots",
     "/slots?kind=visit&subject=account-7",
     "/settings",

@@ -24,6 +24,7 @@ class Stop:
 def tour(store: Store) -> tuple[Stop, ...]:
     """In the order of the menu."""
     return (
+        Stop("availability", "/availability?span=7d", "/availability"),
         Stop("slots", "/slots", "/slots"),
         Stop("settings", "/settings", "/settings"),
         Stop("audit", "/audit", "/audit"),

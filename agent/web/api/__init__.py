@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from agent.web.api import audit, settings, slots
+from agent.web.api import audit, availability, settings, slots
 
-API: tuple[APIRouter, ...] = (slots.router, settings.router, audit.router)
+API: tuple[APIRouter, ...] = (availability.router, slots.router, settings.router, audit.router)

@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from agent.web.pages import audit, settings, slots
+from agent.web.pages import audit, availability, settings, slots
 
-PAGES: tuple[APIRouter, ...] = (slots.router, settings.router, audit.router)
+PAGES: tuple[APIRouter, ...] = (availability.router, slots.router, settings.router, audit.router)
