@@ -22,6 +22,10 @@ class UnknownAccountError(EnrollwatchError):
     """An account was named that the settings do not have."""
 
 
+class AccessError(EnrollwatchError):
+    """A person, password or token cannot be used as it was asked for."""
+
+
 class StoreError(EnrollwatchError):
     """The store cannot be opened, read or written."""
 

@@ -25,6 +25,7 @@ from agent.store.database import (
 from agent.store.errors import StoreBusyError
 from agent.store.incidents import IncidentReads, IncidentWrites
 from agent.store.looks import LookReads, LookWrites
+from agent.store.people import PeopleReads, PeopleWrites
 from agent.store.schema import migrate
 from agent.store.silences import SilenceReads, SilenceWrites
 from agent.store.slot_counts import SlotCountReads
@@ -42,6 +43,7 @@ class Reads(
     SlotCountReads,
     AccountReads,
     AuditReads,
+    PeopleReads,
 ):
     """Every question that can be asked of the store."""
 
@@ -55,6 +57,7 @@ class Unit(
     SlotWrites,
     AccountWrites,
     AuditWrites,
+    PeopleWrites,
     Reads,
 ):
     """One exclusive transaction: what is read in it stays true until it ends. For one thread."""
