@@ -24,6 +24,8 @@ COMMANDS = {
     "forecast": "agent.cli.forecast",
     "packet": "agent.cli.packet",
     "runbook": "agent.cli.runbook",
+    "people": "agent.cli.people",
+    "tokens": "agent.cli.tokens",
     "serve": "agent.cli.serve",
 }
 """Each command and the module that has it under its own name."""

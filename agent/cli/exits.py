@@ -9,6 +9,7 @@ from loguru import logger
 
 from agent.cli.documents import error_of
 from agent.model.errors import (
+    AccessError,
     EnrollwatchError,
     SettingsError,
     StoreError,
@@ -26,7 +27,7 @@ class Exit(IntEnum):
     NOT_LOOKED = 3  # could not look, or not at everything
 
 
-_NOT_STARTED = (SettingsError, UnknownAccountError, StoreError)
+_NOT_STARTED = (SettingsError, UnknownAccountError, AccessError, StoreError)
 _COULD_NOT_LOOK = frozenset(
     {Verdict.PORTAL_DOWN, Verdict.PORTAL_CHANGED, Verdict.ACCOUNT_PROBLEM, Verdict.OWN_FAULT}
 )

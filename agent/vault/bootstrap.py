@@ -9,6 +9,7 @@ from agent.model.errors import VaultDeniedError, VaultError, VaultMissingError
 from agent.settings import Settings, VaultSettings
 from agent.vault.admin import AdminVault
 from agent.vault.client import TRANSIT_MOUNT
+from agent.vault.link_keys import FIELD, rotated
 from agent.vault.policy import (
     AGENT_POLICY,
     OPERATOR_POLICY,
@@ -56,10 +57,13 @@ class BootstrapReport(Frozen):
         return any(item.change is not Change.UNCHANGED for item in self.items)
 
 
-def bootstrap(admin: AdminVault, settings: Settings, *, new_secret_id: bool = False) -> BootstrapReport:
+def bootstrap(
+    admin: AdminVault, settings: Settings, *, new_secret_id: bool = False, new_link_key: bool = False
+) -> BootstrapReport:
     """Mounts, transit key, policies, role and role files, for exactly the settings' accounts and channels.
 
-    `new_secret_id` replaces the secret-id and ends the old one. Raises VaultError where Vault refuses or a
+    `new_secret_id` replaces the secret-id and ends the old one; `new_link_key` signs the links of alerts from
+    now on, and what the one before signed stays good. Raises VaultError where Vault refuses or a
     mount of that name holds something else, SettingsError for a path that no policy may hold.
     """
     vault = settings.vault
@@ -79,6 +83,7 @@ def bootstrap(admin: AdminVault, settings: Settings, *, new_secret_id: bool = Fa
             _role(admin),
             _role_id_file(admin, vault),
             _secret_id_file(admin, vault, anew=new_secret_id),
+            *_link_keys(admin, settings, anew=new_link_key),
         )
     )
 
@@ -167,6 +172,19 @@ def _secret_id_file(admin: AdminVault, settings: VaultSettings, *, anew: bool) -
     if known:
         admin.write(f"{_ROLE_PATH}/secret-id/destroy", {"secret_id": found})
     return Item(what="secret-id file", name=str(file), change=_file_change(found, same=False))
+
+
+def _link_keys(admin: AdminVault, settings: Settings, *, anew: bool) -> tuple[Item, ...]:
+    """None where the settings name no path for them."""
+    path, mount = settings.web.vault_path, settings.vault.kv_mount
+    if path is None:
+        return ()
+    stored = admin.stored(mount, path)
+    found = str((stored.values or {}).get(FIELD, ""))
+    if found and not anew:
+        return (Item(what="link keys", name=path, change=Change.UNCHANGED),)
+    admin.put(mount, path, {FIELD: rotated(found)}, replaces=stored.version)
+    return (Item(what="link keys", name=path, change=Change.UPDATED if found else Change.CREATED),)
 
 
 def _kept(read: Callable[[], str]) -> str | None:

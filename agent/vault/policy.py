@@ -23,7 +23,7 @@ def policy_file(name: str) -> Path:
 
 
 def kv_paths(settings: Settings) -> tuple[str, ...]:
-    """The KV paths of all accounts and channels, and of the heartbeat, each once, checked."""
+    """The KV paths of all accounts and channels, of heartbeat and links, each once, checked."""
     named = [(account.vault_path, f"accounts.{account.name}.vault_path") for account in settings.accounts]
     named += [
         (channel.vault_path, f"channels.{channel.name}.vault_path")
@@ -32,6 +32,8 @@ def kv_paths(settings: Settings) -> tuple[str, ...]:
     ]
     if settings.heartbeat.vault_path is not None:
         named.append((settings.heartbeat.vault_path, "heartbeat.vault_path"))
+    if settings.web.vault_path is not None:
+        named.append((settings.web.vault_path, "web.vault_path"))
     return tuple(dict.fromkeys(checked_path(path, where) for path, where in named))
 
 

@@ -30,7 +30,7 @@ LEVELS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts", "slo"}),
-    frozenset({"evidence", "recorder", "delivery", "codes", "forecast", "packet", "availability"}),
+    frozenset({"access", "evidence", "recorder", "delivery", "codes", "forecast", "packet", "availability"}),
     frozenset({"visit", "probe", "last_facts", "on_call", "trials", "heartbeat"}),
     frozenset({"schedule", "vital_signs", "views"}),
     frozenset({"web"}),
@@ -51,6 +51,8 @@ VENDORS = {
     "apscheduler.triggers.cron": "windows",
     "prometheus_client": "metrics",
     "aiosmtplib": "alerts",
+    "argon2": "access",
+    "itsdangerous": "access",
     "apprise": "alerts",
     "fastapi": "web",
     "holidays": "rules",
