@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from loguru import logger
 
+from agent.access import AckLinks
 from agent.alerts import Channel
 from agent.browser import BrowserPool, PageContract, load_contract
 from agent.codes import CodeGuard
@@ -33,7 +34,7 @@ from agent.probe import Prober
 from agent.recorder import Recorder, Report
 from agent.roster import roster_of
 from agent.rules import RULE_NAMES
-from agent.settings import Settings
+from agent.settings import ChannelKind, ChannelSettings, Settings
 from agent.store import Store
 from agent.vault import VaultClient
 from agent.visit import Seen, Visitor, lock_folder
@@ -215,7 +216,8 @@ def _wired(
     references = settings.reference.hosts or (host_and_port(settings.vault.url),)
     prober = Prober(settings.portal, contract, settings.budgets, references, clock)
     if channels is None:
-        channels = {each.name: _channel(each.name, settings, vault) for each in settings.channels}
+        links = AckLinks.of(settings, vault)
+        channels = {each.name: _channel(each, vault, links) for each in settings.channels}
     return App(
         settings=settings,
         store=store,
@@ -255,9 +257,10 @@ def _visitor(
     )
 
 
-def _channel(name: str, settings: Settings, vault: VaultClient) -> Channel:
-    channel = next(each for each in settings.channels if each.name == name)
-    return CredentialedChannel(channel, lambda path: vault.secret(path).fields)
+def _channel(channel: ChannelSettings, vault: VaultClient, links: AckLinks | None) -> Channel:
+    """A log is no place for what lets somebody in: its messages go without links that acknowledge."""
+    completed = links.completed if links and channel.kind is not ChannelKind.LOG else None
+    return CredentialedChannel(channel, lambda path: vault.secret(path).fields, completed)
 
 
 def _rosters(settings: Settings, store: Store, clock: Clock) -> dict[str, Roster]:

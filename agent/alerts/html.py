@@ -10,7 +10,7 @@ from agent.model.incident import Transition
 
 _LABELLED = re.compile(r"^\s*([A-Z][A-Za-z ]{1,15}):\s{2,}(\S.*)$")  # as `compose` pads its rows
 _ADDRESS = re.compile(r"^https?://[\x21-\x7e]+$")
-_LINKED = frozenset({"Open", "Runbook", "Evidence"})
+_LINKED = frozenset({"Open", "Runbook", "Evidence", "Take it"})
 """Labels whose line is an address of our own. No other is a link, whatever stands there."""
 
 _COMMANDS = frozenset({"Take it", "See", "Runbook"})

@@ -51,10 +51,25 @@ def compose(
     told = [*([("Why", why)] if why else []), *_facts(incident, transition, now, zone)]
     lines += [f"{label + ':':<10} {plain(text)}" for label, text in told]
     if transition in _UNTAKEN and incident.taken_by is None:
-        lines.append(f"{'Take it:':<10} {TAKE.format(id=plain(incident.id))}")
+        lines.append(_take(TAKE.format(id=plain(incident.id))))
     lines += [f"{'See:':<10} {command.format(id=plain(incident.id))}" for command in commands]
     lines += [f"{label + ':':<10} {address}" for label, address in (links or Links()).of(incident)]
     return Message(title=_title(incident, transition), text="\n".join(lines) + "\n")
+
+
+def asks_to_be_taken(message: Message, incident: str) -> bool:
+    return _take(TAKE.format(id=plain(incident))) in message.text.splitlines()
+
+
+def taken_by_link(message: Message, incident: str, address: str) -> Message:
+    """With the link in the place of the command; the same where it does not ask to be taken."""
+    command = _take(TAKE.format(id=plain(incident)))
+    lines = [_take(address) if line == command else line for line in message.text.splitlines()]
+    return message.model_copy(update={"text": "\n".join(lines) + "\n"})
+
+
+def _take(how: str) -> str:
+    return f"{'Take it:':<10} {how}"
 
 
 def _title(incident: Incident, transition: Transition) -> str:

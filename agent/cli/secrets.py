@@ -25,10 +25,11 @@ def secrets() -> None:
 @secrets.command()
 @config_option
 @click.option("--new-secret-id", is_flag=True, help="Replace the secret-id even where it is still good.")
-def bootstrap(config: Path, new_secret_id: bool) -> None:
+@click.option("--new-link-key", is_flag=True, help="Sign the links of alerts with a new key from now on.")
+def bootstrap(config: Path, new_secret_id: bool, new_link_key: bool) -> None:
     """Engines, policies, role and the role files, as far as they are not there yet."""
     settings = settings_from(config)
-    report = set_up(_admin(settings), settings, new_secret_id=new_secret_id)
+    report = set_up(_admin(settings), settings, new_secret_id=new_secret_id, new_link_key=new_link_key)
     for item in report.items:
         click.echo(f"{item.change:<14} {item.what} {item.name}")
 

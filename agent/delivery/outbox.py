@@ -45,6 +45,8 @@ class CredentialedChannel:
 
     settings: ChannelSettings
     fetch: Callable[[str], Credentials]
+    completed: Callable[[Alert], Alert] | None = None
+    """Adds what is not to be stored, such as a link that acknowledges; asked before each try."""
     _inner: RealChannel | None = field(default=None, repr=False)
     _credentials: Credentials | None = field(default=None, repr=False)
     _fresh: bool = False
@@ -55,7 +57,8 @@ class CredentialedChannel:
         return self.settings.name
 
     async def send(self, alert: Alert) -> Delivery:
-        return await self._use(lambda inner: inner.send(alert))
+        whole = await asyncio.to_thread(self.completed, alert) if self.completed else alert
+        return await self._use(lambda inner: inner.send(whole))
 
     async def check(self) -> Delivery:
         """As far as can be known without telling anybody."""

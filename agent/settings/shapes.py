@@ -159,12 +159,14 @@ class PublicSettings(Frozen):
 class WebSettings(Frozen):
     """`base_url` is how people reach these pages; below `runbooks` is a page for each rule, by its name.
 
-    Without it alerts name the command that shows the page of this program.
+    Without it alerts name the command that shows the page of this program. At `vault_path` are the keys of
+    the links that acknowledge an incident; without it, or without `base_url`, alerts have none.
     """
 
     listen: HostPort = "127.0.0.1:8400"
     base_url: WebAddress | None = None
     runbooks: WebAddress | None = None
+    vault_path: str | None = None
 
     @property
     def links(self) -> Links:
