@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from loguru import logger
 
+from agent.access import AckLinks
 from agent.app import PORTAL, App, opened
 from agent.due import Grid
 from agent.model.errors import SettingsError
@@ -17,7 +18,7 @@ from agent.model.look import LookKind
 from agent.proofs import rounds_of
 from agent.schedule import Schedule, Watch
 from agent.settings import Settings
-from agent.web import Site, WebServer, application
+from agent.web import Site, WebServer, application, authenticate
 
 _VISITS_AT_ONCE = 2  # more than one or two contexts a core only slow each other down
 _DRAIN = 4.0  # seconds a look gets to end after SIGTERM; the whole stop stays under ten
@@ -97,7 +98,7 @@ async def run(settings: Settings) -> None:
     """Raises SettingsError where another agent already runs on this store, or the address is taken."""
     with _alone(settings.store.evidence.parent):
         async with _signalled() as stop, opened(settings) as app:
-            web = WebServer(application(_site(app), lambda request: None), settings.web.listen)
+            web = WebServer(application(_site(app), authenticate), settings.web.listen)
             async with web:
                 logger.bind(metrics=f"{web.url}/metrics", portal=settings.portal.url).info("agent running")
                 await Daemon(app, stop).run()
@@ -114,6 +115,7 @@ def _site(app: App) -> Site:
         clock=app.clock,
         health=app.check_health,
         forecast=app.forecast,
+        links=AckLinks.of(app.settings, app.vault),
     )
 
 

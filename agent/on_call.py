@@ -44,18 +44,29 @@ class OnCall:
     who: str
     clock: Clock = machine_clock
 
-    def acknowledge(self, identifier: str, now: datetime, why: str | None = None) -> Incident:
-        """Somebody is on it: no more escalations, fewer reminders. Whoever takes it later takes it over.
+    def acknowledge(
+        self,
+        identifier: str,
+        now: datetime,
+        why: str | None = None,
+        *,
+        take_over: bool = True,
+        detail: str = "",
+    ) -> Incident:
+        """Somebody is on it: no more escalations, fewer reminders. Whoever takes it later takes it over,
+        unless `take_over` is denied them. `detail` is for the audit alone.
 
         Raises UnknownIncidentError, and TooLateError where it is resolved or is this person's already.
         """
         with self.recorder.store.writing() as unit:
             incident = _unresolved(unit, identifier)
-            if incident.taken_by == self.who:
+            if incident.taken_by and (incident.taken_by == self.who or not take_over):
                 raise TooLateError(
-                    f"{self.who} has taken it already", identifier, "see `enrollwatch incidents show`"
+                    f"{incident.taken_by} has taken it already",
+                    identifier,
+                    "see `enrollwatch incidents show`",
                 )
-            return self._done(unit, "incidents ack", acknowledge(incident, self.who, now), why)
+            return self._done(unit, "incidents ack", acknowledge(incident, self.who, now), why, detail)
 
     def resolve(self, identifier: str, now: datetime, why: str) -> Incident:
         """It is over, whatever the rules say: a look that finds it again opens a new one.
@@ -93,10 +104,10 @@ class OnCall:
             changes = self.recorder.ticked(unit, now, silence.matches)
         return ended, tuple(c.incident for c in changes if c.incident.state is not IncidentState.SILENCED)
 
-    def _done(self, unit: Unit, action: str, change: Change, why: str | None) -> Incident:
+    def _done(self, unit: Unit, action: str, change: Change, why: str | None, detail: str = "") -> Incident:
         recorder = self.recorder
         keep(unit, [change], recorder.routing, recorder.zone, links=recorder.links, by=self.who, why=why)
-        self._audit(unit, action, change.incident.id, why or "")
+        self._audit(unit, action, change.incident.id, "; ".join(filter(None, [why, detail])))
         return change.incident
 
     def _audit(self, unit: Unit, action: str, of: str, detail: str) -> None:

@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from agent.model.errors import StoreError
 from agent.web.api import API
+from agent.web.armour import Armour
 from agent.web.gate import Caller, Viewer
 from agent.web.pages import PAGES
 from agent.web.problems import handle_problems, problem_answers
@@ -36,6 +37,7 @@ def application(site: Site, authenticate: Authenticate) -> FastAPI:
     app.include_router(_of_the_process(site), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     handle_problems(app)
+    app.add_middleware(Armour, settings=site.settings.web)
     return app
 
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from agent.model.base import Frozen
 from agent.model.errors import EnrollwatchError, SealError, StoreError, VaultError
+from agent.web.entrance import sign_in_address
 from agent.web.gate import RefusedError
 from agent.web.rendering import failed_page
 
@@ -64,10 +65,12 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(RefusedError)
     def refused(request: Request, error: RefusedError) -> Response:
         if error.caller is None and not request.url.path.startswith(API) and request.method == "GET":
-            return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)
+            return RedirectResponse(sign_in_address(request), status_code=303)
         if error.caller is None:
-            return problem(request, 401, "nobody is signed in", "sign in, or send an API token")
-        return problem(request, 403, f"this needs the role {error.needed}", "ask an admin")
+            answer = problem(request, 401, "nobody is signed in", "sign in, or send an API token")
+            answer.headers["WWW-Authenticate"] = "Bearer"
+            return answer
+        return problem(request, 403, error.why, "ask an admin, if it is your work")
 
     @app.exception_handler(EnrollwatchError)
     def ours(request: Request, error: EnrollwatchError) -> Response:

@@ -30,7 +30,7 @@ _TEMPLATES = Environment(
 )
 
 
-def page(request: Request, caller: Caller, template: str, **context: Any) -> Response:
+def page(request: Request, caller: Caller, template: str, *, status: int = 200, **context: Any) -> Response:
     """A page of the dashboard for `caller`; 304 where it is as the browser says that it has it.
 
     Templates have `at(time)` (a `<time>` in the portal's zone and UTC), `ago(time)`, `plain(text)` for words
@@ -52,7 +52,13 @@ def page(request: Request, caller: Caller, template: str, **context: Any) -> Res
             "spell": _spelled,
         }
     )
-    return _unless_unchanged(request, html)
+    return _unless_unchanged(request, html) if status == 200 else HTMLResponse(html, status)
+
+
+def entry_page(template: str, status: int, *, site: Site | None = None, **context: Any) -> Response:
+    """A page for whoever is not signed in. With `site` its template has `at(time)`; `plain` it always has."""
+    told = {"plain": plain} | ({"at": lambda time: _at(time, site)} if site else {})
+    return HTMLResponse(_TEMPLATES.get_template(template).render(context | told), status)
 
 
 def failed_page(request: Request, status: int, title: str, detail: str, do: str) -> Response:

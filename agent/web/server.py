@@ -17,7 +17,12 @@ class WebServer:
 
     def __init__(self, app: FastAPI, listen: str) -> None:
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=1,
         )
         self._server = _QuietServer(config)
         self._listen = listen

@@ -1,13 +1,14 @@
 """What every page and call is made from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
+from agent.access import AckLinks, Door, Passwords, Register
 from agent.evidence import Safe
 from agent.forecast import Forecast
 from agent.metrics import Metrics
@@ -33,6 +34,17 @@ class Site:
     clock: Clock
     health: Callable[[], None]
     forecast: Callable[[str, date], Forecast]
+    passwords: Passwords = field(default_factory=Passwords)
+    links: AckLinks | None = None
+    """What alerts carry to be acknowledged by; null where there are none."""
+
+    @property
+    def door(self) -> Door:
+        return Door(self.store, self.passwords)
+
+    def register(self, who: str) -> Register:
+        """For what `who` does to people and tokens."""
+        return Register(self.store, who, self.passwords)
 
     @property
     def zone(self) -> ZoneInfo:

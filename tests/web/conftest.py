@@ -1,5 +1,6 @@
 """The application over a store of a test's own, asked as each role. No Vault, no browser."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from agent.model.person import Role
 from agent.settings import Settings, load
 from agent.store import Store
 from agent.web import Site, application
+from agent.web.gate import FORM_HEADER
 from tests.web.keys import Keys
 from tests.web.sites import as_header_says, site_of
 
@@ -36,6 +38,9 @@ name = "ops-log"
 kind = "log"
 """
 
+HOST = "http://127.0.0.1:8400"
+"""Where the application is asked; it answers to no other name."""
+
 Ask = Callable[[Role | None], TestClient]
 
 
@@ -49,8 +54,20 @@ def settings(tmp_path: Path) -> Settings:
     return load(path, {})
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its tables are made once; each test gets a copy."""
+    file = tmp_path_factory.mktemp("empty") / "enrollwatch.db"
+    with Store.open(f"sqlite:///{file}"):
+        pass  # closing leaves the write-ahead log empty: the one file is all of it
+    return file
+
+
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
+def store(settings: Settings, empty_store: Path) -> Iterator[Store]:
+    file = Path(settings.store.url.removeprefix("sqlite:///"))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(empty_store, file)
     with Store.open(settings.store.url) as opened:
         yield opened
 
@@ -92,7 +109,7 @@ def ask(app: FastAPI) -> Ask:
     """`ask(Role.VIEWER).get("/slots")`; `ask(None)` is nobody. Redirects are not followed."""
 
     def client(role: Role | None) -> TestClient:
-        headers = {"x-test-role": str(role)} if role else {}
-        return TestClient(app, headers=headers, follow_redirects=False, raise_server_exceptions=True)
+        headers = {"x-test-role": str(role), FORM_HEADER: "csrf"} if role else {}
+        return TestClient(app, HOST, headers=headers, follow_redirects=False, raise_server_exceptions=True)
 
     return client

@@ -2,6 +2,18 @@
 
 from fastapi import APIRouter
 
-from agent.web.api import audit, availability, settings, slots
+from agent.web.api import (
+    audit,
+    availability,
+    people,
+    settings,
+    slots,
+)
 
-API: tuple[APIRouter, ...] = (availability.router, slots.router, settings.router, audit.router)
+API: tuple[APIRouter, ...] = (
+    audit.router,
+    availability.router,
+    people.router,
+    settings.router,
+    slots.router,
+)

@@ -2,6 +2,24 @@
 
 from fastapi import APIRouter
 
-from agent.web.pages import audit, availability, settings, slots
+from agent.web.pages import (
+    ack,
+    audit,
+    availability,
+    me,
+    people,
+    settings,
+    sign_in,
+    slots,
+)
 
-PAGES: tuple[APIRouter, ...] = (availability.router, slots.router, settings.router, audit.router)
+PAGES: tuple[APIRouter, ...] = (
+    ack.router,
+    audit.router,
+    availability.router,
+    me.router,
+    people.router,
+    settings.router,
+    sign_in.router,
+    slots.router,
+)

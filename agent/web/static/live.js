@@ -35,7 +35,8 @@
   const look = async () => {
     if (busy()) return;
     try {
-      const answer = await fetch(location.href, { headers: tag ? { "If-None-Match": tag } : {}, redirect: "manual" });
+      const headers = tag ? { "X-Live": "yes", "If-None-Match": tag } : { "X-Live": "yes" };
+      const answer = await fetch(location.href, { headers, redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 401) return told("Signed out: reload to sign in again.");
       if (answer.status !== 304) {
         if (!answer.ok) return told(`The agent answers with ${answer.status}; what you see is from before.`);
