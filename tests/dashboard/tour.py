@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi.routing import APIRoute
 
 from agent.store import Store
 from agent.web.pages import PAGES
+from tests.unit.builders import NOW
+from tests.web.sites import LINKS
 
 FILES = (".csv", ".ics", "/file", "/packet")
 """Ends of the addresses that lead to a file."""
@@ -28,7 +31,18 @@ def tour(store: Store) -> tuple[Stop, ...]:
         Stop("slots", "/slots", "/slots"),
         Stop("settings", "/settings", "/settings"),
         Stop("audit", "/audit", "/audit"),
+        Stop("people", "/people", "/people"),
+        Stop("me", "/me", "/me"),
+        Stop("sign-in", "/sign-in", "/sign-in"),
+        Stop("ack", _link(store), "/ack/{token}"),
     )
+
+
+def _link(store: Store) -> str:
+    """As an alert carries it, of an incident that nobody took."""
+    untaken = next(incident for incident in store.open_incidents() if incident.taken_by is None)
+    address = LINKS.address(untaken.id, "ops-log", NOW) or ""
+    return urlsplit(address).path
 
 
 def page_routes() -> Iterator[str]:

@@ -11,18 +11,16 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from pydantic import SecretStr
 
-from agent.access import AckLinks, Passwords
+from agent.access import Passwords
 from agent.access.secrecy import digest_of, form_token
 from agent.model.access import Session
 from agent.model.person import Role
-from agent.vault.link_keys import FIELD
 from agent.web import Site, application, authenticate
 from agent.web.entrance import cookie_name
 from tests.web.conftest import HOST, NOW
 
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 PASSWORD = SecretStr("seven small otters")
-KEY = SecretStr("key-" * 12)
 
 
 @dataclass
@@ -74,8 +72,7 @@ def hidden(answer: Response) -> dict[str, str]:
 @pytest.fixture
 def door(site: Site) -> Door:
     """With an admin pat, an operator lee and a viewer sam."""
-    links = AckLinks("https://watch.example.org", lambda: {FIELD: KEY})
-    real = replace(site, passwords=QUICK, links=links)
+    real = replace(site, passwords=QUICK)
     register = real.register("root")
     for name, role in (("pat", Role.ADMIN), ("lee", Role.OPERATOR), ("sam", Role.VIEWER)):
         register.add(name, role, PASSWORD, NOW)

@@ -3,7 +3,9 @@
 from datetime import date
 
 from fastapi import Request
+from pydantic import SecretStr
 
+from agent.access import AckLinks
 from agent.evidence import Safe
 from agent.forecast import Forecast
 from agent.last_facts import NoFactsError
@@ -13,9 +15,12 @@ from agent.model.person import Role
 from agent.recorder import Recorder
 from agent.settings import Settings
 from agent.store import Store
+from agent.vault.link_keys import FIELD
 from agent.web import Site
 from agent.web.gate import Caller
 from tests.web.keys import Keys
+
+LINKS = AckLinks("https://watch.example", lambda: {FIELD: SecretStr("made-up-key-" * 4)})
 
 
 def site_of(settings: Settings, store: Store, keys: Keys, clock: Clock) -> Site:
@@ -33,6 +38,7 @@ def site_of(settings: Settings, store: Store, keys: Keys, clock: Clock) -> Site:
         clock=clock,
         health=lambda: None,
         forecast=no_facts,
+        links=LINKS,
     )
 
 

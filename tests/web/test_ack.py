@@ -31,7 +31,7 @@ def link(door: Door, incident: str = "incident-1") -> str:
     assert door.site.links is not None
     address = door.site.links.address(incident, "ops-mail", door.site.clock())
     assert address is not None
-    return address.removeprefix("https://watch.example.org")
+    return address.removeprefix("https://watch.example")
 
 
 def now(door: Door) -> Incident:
@@ -104,7 +104,7 @@ def test_with_vault_away_it_says_what_to_do_instead(door: Door) -> None:
     def sealed() -> dict[str, SecretStr]:
         raise VaultSealedError("Vault is sealed", "https://127.0.0.1:8200", "unseal it")
 
-    site = replace(door.site, links=AckLinks("https://watch.example.org", sealed))
+    site = replace(door.site, links=AckLinks("https://watch.example", sealed))
     for links in (site, replace(door.site, links=None)):
         browser = TestClient(application(links, authenticate), HOST)
         answer = browser.post(link(door))

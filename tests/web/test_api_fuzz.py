@@ -28,6 +28,7 @@ from agent.web import application
 from agent.web.gate import FORM_HEADER
 from tests.dashboard.world import lively, settings_in
 from tests.unit.builders import NOW
+from tests.web.conftest import HOST
 from tests.web.keys import Keys
 from tests.web.sites import as_header_says, site_of
 
@@ -97,4 +98,4 @@ def test_every_call_answers_each_role_as_its_document_says(case: Case) -> None:
 def asked(case: Case, role: Role | None) -> int:
     """The status of an answer that is as the document says."""
     headers = {"X-Test-Role": str(role), FORM_HEADER: "csrf"} if role else {}
-    return int(case.call_and_validate(checks=CHECKS, headers=headers).status_code)
+    return int(case.call_and_validate(HOST, checks=CHECKS, headers=headers).status_code)

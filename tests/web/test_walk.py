@@ -62,10 +62,9 @@ def test_what_changes_anything_needs_more_than_to_look(door: Door) -> None:
 
 
 def test_what_leaves_as_a_file_is_put_on_record_under_the_name_of_who_asked(door: Door) -> None:
-    browser, names = door.signed_in("pat"), []
-    for asked in walked(door.app):
-        if asked.path.endswith((".csv", ".ics", ".zip")) and browser.get(asked.address).status_code == 200:
-            names.append(asked.path)
+    browser = door.signed_in("pat")
+    files = [each for each in walked(door.app) if each.path.endswith((".csv", ".ics", ".zip"))]
+    names = [each.path for each in files if browser.get(each.address).status_code == 200]
     assert len(names) >= 2
     assert [who for who, _, _ in door.audited("export")] == ["pat"] * len(names), names
 
