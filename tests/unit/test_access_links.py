@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,11 +14,13 @@ from agent.access.links import KEPT, LASTS, opened, signed
 from agent.alerts import compose
 from agent.alerts.html import page
 from agent.alerts.plain import plain_text
+from agent.app import _channel
 from agent.delivery import CredentialedChannel
 from agent.model.alert import Alert
 from agent.model.errors import VaultUnreachableError
 from agent.model.incident import IncidentState, Transition
 from agent.settings import ChannelKind, ChannelSettings
+from agent.vault import VaultClient
 from agent.vault.link_keys import FIELD, SHORTEST, rotated
 from tests.alerts.values import an_alert, an_incident
 
@@ -194,3 +197,12 @@ def test_a_time_in_another_zone_is_the_same_moment() -> None:
     token = signed(LINKED.model_copy(update={"until": there + LASTS}), [OLD])
     result = opened(token, [OLD], NOW.astimezone(UTC))
     assert result == LINKED
+
+
+def test_every_channel_but_a_log_gets_links_and_a_log_none() -> None:
+    links = AckLinks(BASE, Vault())
+    for kind in ChannelKind:
+        channel = ChannelSettings.model_construct(name="ops", kind=kind)
+        made = _channel(channel, cast(VaultClient, None), links)
+        assert isinstance(made, CredentialedChannel)
+        assert (made.completed is None) is (kind is ChannelKind.LOG)

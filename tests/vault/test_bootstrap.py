@@ -8,10 +8,11 @@ import pytest
 from pydantic import SecretStr
 
 from agent.model.errors import SettingsError, VaultDeniedError, VaultError, VaultUnreachableError
-from agent.settings import Settings
+from agent.settings import Settings, WebSettings
 from agent.vault import AdminVault, VaultClient
 from agent.vault.bootstrap import BootstrapReport, Change, bootstrap
 from agent.vault.importing import import_credentials
+from agent.vault.link_keys import FIELD
 from agent.vault.policy import AGENT_POLICY, OPERATOR_POLICY, PASSWORD_POLICY, policy_file, rendered
 from agent.vault.role_files import write_private
 from agent.vault.server import LocalOpenBao
@@ -188,3 +189,19 @@ def test_every_file_of_the_secrets_policy_is_found() -> None:
         assert policy_file(name).read_text(encoding="utf-8")
     with pytest.raises(SettingsError, match="not complete"):
         policy_file("none.hcl")
+
+
+def test_the_keys_of_links_are_made_once_and_a_new_one_stands_last(
+    own_server: LocalOpenBao, own_settings: Settings
+) -> None:
+    linked = own_settings.model_copy(update={"web": WebSettings(vault_path="web/links")})
+    with admin_of(own_server) as admin, VaultClient(linked.vault) as client:
+        assert changed(bootstrap(admin, linked)) == {"policy": Change.UPDATED, "link keys": Change.CREATED}
+        first = client.secret("web/links").field(FIELD).get_secret_value()
+        assert not bootstrap(admin, linked).changed
+        assert changed(bootstrap(admin, linked, new_link_key=True)) == {"link keys": Change.UPDATED}
+        both = client.secret("web/links").field(FIELD).get_secret_value().split()
+        assert both[0] == first
+        assert len(set(both)) == 2
+        report = verify(client, linked)
+    assert "read the secret web/links" in {row.check for row in report.rows if row.ok}
