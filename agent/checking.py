@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from agent.access import AckLinks
 from agent.app import App
 from agent.browser import installed
 from agent.delivery import CredentialedChannel
@@ -23,7 +24,7 @@ class Row:
 
 async def checks(app: App) -> AsyncIterator[Row]:
     """A row for Vault, each account's secret, each browser in use, the portal, each channel, the heartbeat's
-    address, the routes."""
+    address, the keys of links, the routes."""
     yield await _asked("vault", app.vault.check)
     for account in app.settings.accounts:
         path = account.vault_path
@@ -39,6 +40,9 @@ async def checks(app: App) -> AsyncIterator[Row]:
         yield await _channel(channel)
     if app.settings.heartbeat.on:
         yield await _asked("heartbeat", heartbeat_of(app).find)
+    links = AckLinks.of(app.settings, app.vault)
+    if links:
+        yield await _asked("links of alerts", links.check)
     for row in routed(app.recorder.routing, [account.name for account in app.settings.accounts]):
         yield row
 

@@ -19,7 +19,7 @@ from agent.alerts.message import asks_to_be_taken, taken_by_link
 from agent.model.alert import Alert
 from agent.model.base import Frozen
 from agent.model.clock import Clock, machine_clock
-from agent.model.errors import VaultError
+from agent.model.errors import VaultError, VaultMissingError
 from agent.settings import Settings
 from agent.vault import VaultClient
 from agent.vault.link_keys import FIELD, SHORTEST
@@ -94,6 +94,15 @@ class AckLinks:
         if base_url is None or path is None:
             return None
         return cls(base_url, lambda: vault.secret(path).fields)
+
+    def check(self) -> str:
+        """How many keys there are, for whoever looks after them. Raises VaultError where there is none."""
+        count = len(_parsed(self.fetch()))
+        if not count:
+            raise VaultMissingError(
+                "no usable key for links", "web.vault_path", "run `enrollwatch secrets bootstrap`"
+            )
+        return f"{count} {'key' if count == 1 else 'keys'}"
 
     def completed(self, alert: Alert, clock: Clock = machine_clock) -> Alert:
         """With a link in its message, where it asks somebody to take an incident; else as it is."""

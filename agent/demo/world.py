@@ -1,6 +1,7 @@
 """What the demo is made of, and the order in which it is brought up."""
 
 import asyncio
+import secrets
 import socket
 import subprocess
 import sys
@@ -11,16 +12,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 
+from agent.access import Passwords, Register
 from agent.browser import installed
 from agent.demo.child import Child, Visits
 from agent.demo.show import visit_lines
+from agent.model.clock import machine_clock
 from agent.model.errors import BrowserError, EnrollwatchError, VaultError
+from agent.model.person import Role
 from agent.settings import Settings, load
+from agent.store import Store
 from agent.vault import AdminVault
 from agent.vault.bootstrap import bootstrap
 from agent.vault.importing import import_credentials
 from agent.vault.server import LocalOpenBao
+from agent.whole_files import write_whole
 
 SEED = "7"
 ACCOUNTS = ("north-clinic", "lakeside-therapy", "summit-cardiology", "harbor-imaging", "valley-pediatrics")
@@ -66,7 +73,10 @@ jitter = "1m"
 
 [web]
 listen = "127.0.0.1:{web}"
+base_url = "http://127.0.0.1:{web}"
+vault_path = "web/links"
 """
+_PERSON = "demo"
 
 Say = Callable[[str], None]
 
@@ -101,6 +111,7 @@ class Demo:
             settings = load(self.config, {})
             self.say("Putting the made-up accounts' credentials into OpenBao ...")
             _fill(vault, settings)
+            self._let_in(settings)
             self.say("Starting the agent ...")
             self._start_agent(web)
             self._say_addresses(portal, sink, web)
@@ -136,6 +147,21 @@ class Demo:
                 "choose another place",
             ) from error
 
+    @property
+    def password_file(self) -> Path:
+        return self.folder / "dashboard-password"
+
+    def _let_in(self, settings: Settings) -> None:
+        """The demo's admin, with a password of this run's."""
+        password, now = SecretStr(secrets.token_urlsafe(12)), machine_clock()
+        with Store.open(settings.store.url) as store:
+            register = Register(store, _PERSON, Passwords())
+            if store.person(_PERSON):
+                register.set_password(_PERSON, password, now)
+            else:
+                register.add(_PERSON, Role.ADMIN, password, now)
+        write_whole(self.password_file, f"{password.get_secret_value()}\n".encode(), mode=0o600)
+
     def _child(self, name: str, *arguments: str) -> Child:
         child = Child(name, arguments, self.folder)
         self._parts.callback(child.stop)
@@ -163,6 +189,7 @@ class Demo:
         self.say("")
         self.say("All up.")
         self.say(f"  portal   {portal['portal']}  (control port {portal['control']})")
+        self.say(f"  pages    http://127.0.0.1:{web}/  (as {_PERSON}, password in {self.password_file})")
         self.say(f"  metrics  http://127.0.0.1:{web}/metrics")
         self.say(f"  mail     {sink['page']}")
         self.say(f"  settings {self.config}")

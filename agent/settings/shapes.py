@@ -168,6 +168,12 @@ class WebSettings(Frozen):
     runbooks: WebAddress | None = None
     vault_path: str | None = None
 
+    @model_validator(mode="after")
+    def _links_lead_somewhere(self) -> "WebSettings":
+        if self.vault_path is not None and self.base_url is None:
+            raise ValueError("web.vault_path is for links, which need web.base_url: set that too")
+        return self
+
     @property
     def links(self) -> Links:
         return Links(base_url=self.base_url, runbooks=self.runbooks)

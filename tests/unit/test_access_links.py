@@ -17,7 +17,7 @@ from agent.alerts.plain import plain_text
 from agent.app import _channel
 from agent.delivery import CredentialedChannel
 from agent.model.alert import Alert
-from agent.model.errors import VaultUnreachableError
+from agent.model.errors import VaultMissingError, VaultUnreachableError
 from agent.model.incident import IncidentState, Transition
 from agent.settings import ChannelKind, ChannelSettings
 from agent.vault import VaultClient
@@ -125,10 +125,13 @@ def test_without_a_usable_key_there_is_no_link_and_none_can_be_checked(keys: str
     links = AckLinks(BASE, vault)
     assert links.address("incident-1", "ops", NOW) is None
     assert links.open(signed(LINKED, [OLD]), NOW) is LinkProblem.UNKNOWN
+    with pytest.raises(VaultMissingError, match="secrets bootstrap"):
+        links.check()
 
 
 def test_no_key_shows_itself() -> None:
     links = AckLinks(BASE, Vault())
+    assert links.check() == "1 key"
     links.address("incident-1", "ops", NOW)
     assert OLD.get_secret_value() not in repr(links)
 

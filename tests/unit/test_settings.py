@@ -117,6 +117,7 @@ def test_a_portal_off_loopback_needs_consent_on_record(tmp_path: Path) -> None:
         ("[vault]", '[budgets]\npage = "61s"\n[vault]', "budgets.page must be shorter"),
         ("[portal]", '[portal]\ntime_zone = "Mars/Olympus"', "'Mars/Olympus' is not a time zone"),
         ("https://127.0.0.1:8441", "ftp://127.0.0.1", "is not an address"),
+        ("[vault]", '[web]\nvault_path = "web/links"\n[vault]', "links, which need web.base_url"),
         ("[portal]", "[portal", "is not TOML"),
     ],
 )

@@ -194,7 +194,8 @@ def test_every_file_of_the_secrets_policy_is_found() -> None:
 def test_the_keys_of_links_are_made_once_and_a_new_one_stands_last(
     own_server: LocalOpenBao, own_settings: Settings
 ) -> None:
-    linked = own_settings.model_copy(update={"web": WebSettings(vault_path="web/links")})
+    web = WebSettings(base_url="https://watch.example.org", vault_path="web/links")
+    linked = own_settings.model_copy(update={"web": web})
     with admin_of(own_server) as admin, VaultClient(linked.vault) as client:
         assert changed(bootstrap(admin, linked)) == {"policy": Change.UPDATED, "link keys": Change.CREATED}
         first = client.secret("web/links").field(FIELD).get_secret_value()

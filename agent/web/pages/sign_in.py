@@ -66,7 +66,6 @@ def sign_out(caller: Oneself, request: Request, site: TheSite) -> Response:
         site.door.sign_out(secret, address_of(request), site.clock())
     gone = RedirectResponse("/sign-in", status_code=303)
     end(gone, site)
-    gone.headers["Clear-Site-Data"] = '"cache"'
     return gone
 
 
