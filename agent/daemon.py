@@ -5,20 +5,20 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from filelock import FileLock, Timeout
 from loguru import logger
 
 from agent.access import AckLinks
 from agent.app import PORTAL, App, opened
 from agent.due import Grid
-from agent.model.errors import SettingsError
 from agent.model.look import LookKind
 from agent.proofs import rounds_of
+from agent.run_lock import alone
 from agent.schedule import Schedule, Watch
 from agent.settings import Settings
 from agent.web import Site, WebServer, application, authenticate
+from agent.upkeep import upkeep_of
+from agent.web import Site, WebServer, application
 
 _VISITS_AT_ONCE = 2  # more than one or two contexts a core only slow each other down
 _DRAIN = 4.0  # seconds a look gets to end after SIGTERM; the whole stop stays under ten
@@ -42,7 +42,8 @@ class Daemon:
         outbox = asyncio.create_task(
             self.app.outbox.send_until(self.stop, self._news, _OUTBOX_PAUSE), name="outbox"
         )
-        beside = [asyncio.create_task(each.until(self.stop), name=each.name) for each in rounds_of(self.app)]
+        rounds = (*rounds_of(self.app), *upkeep_of(self.app))
+        beside = [asyncio.create_task(each.until(self.stop), name=each.name) for each in rounds]
         stopped = asyncio.create_task(self.stop.wait(), name="stop")
         await asyncio.wait({outbox, stopped}, return_when=asyncio.FIRST_COMPLETED)
         self.stop.set()
@@ -96,7 +97,7 @@ class Daemon:
 
 async def run(settings: Settings) -> None:
     """Raises SettingsError where another agent already runs on this store, or the address is taken."""
-    with _alone(settings.store.evidence.parent):
+    with alone(settings.store.evidence.parent):
         async with _signalled() as stop, opened(settings) as app:
             web = WebServer(application(_site(app), authenticate), settings.web.listen)
             async with web:
@@ -117,22 +118,6 @@ def _site(app: App) -> Site:
         forecast=app.forecast,
         links=AckLinks.of(app.settings, app.vault),
     )
-
-
-def _alone(folder: Path) -> FileLock:
-    lock = FileLock(folder / "run.lock", timeout=0)
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock.acquire()
-    except Timeout as error:
-        raise SettingsError(
-            "another agent runs on this store", str(folder), "stop it first, or give this one its own store"
-        ) from error
-    except OSError as error:
-        raise SettingsError(
-            f"the data folder cannot be written: {error.strerror}", str(folder), "correct its owner or mode"
-        ) from error
-    return lock
 
 
 @asynccontextmanager

@@ -86,6 +86,11 @@ class Metrics:
             "last_heartbeat_timestamp_seconds", "When the newest heartbeat went, in seconds since 1970."
         )
 
+        self.backup_age_seconds = self._gauge(
+            "backup_age_seconds", "Age of the newest backup; without one, of the store. NaN: none is wanted."
+        )
+        self.backup_age_seconds.set(float("nan"))
+
     def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
         return Gauge(_PREFIX + name, text, labels, registry=self.registry)
 

@@ -41,6 +41,28 @@ def unseal(sealed: Sealed, *, key: bytes, context: bytes) -> bytes:
         ) from error
 
 
+def seal_chunk(plaintext: bytes, *, key: bytes, number: int, last: bool, context: bytes) -> bytes:
+    """One of a row of chunks under a key that seals nothing else.
+
+    Its number, and whether it is the last, are in the nonce: none can be left out, moved or added.
+    """
+    return _cipher(key).encrypt(_chunk_nonce(number, last), plaintext, context)
+
+
+def unseal_chunk(ciphertext: bytes, *, key: bytes, number: int, last: bool, context: bytes) -> bytes:
+    """The plaintext. SealError if it is damaged, or is not this one of the row."""
+    try:
+        return _cipher(key).decrypt(_chunk_nonce(number, last), ciphertext, context)
+    except (InvalidTag, ValueError) as error:
+        raise SealError(
+            "the sealed data is damaged, cut short or put together of others", f"chunk {number}", _DAMAGED
+        ) from error
+
+
+def _chunk_nonce(number: int, last: bool) -> bytes:
+    return number.to_bytes(NONCE_BYTES - 1, "big") + bytes([last])
+
+
 def pack(sealed: Sealed) -> bytes:
     """One blob for a file or a column: magic, version, lengths, wrapped key, nonce, ciphertext."""
     wrapped = sealed.wrapped_key.encode("utf-8")

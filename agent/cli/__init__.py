@@ -26,6 +26,7 @@ COMMANDS = {
     "runbook": "agent.cli.runbook",
     "people": "agent.cli.people",
     "tokens": "agent.cli.tokens",
+    "backup": "agent.cli.backup",
     "serve": "agent.cli.serve",
 }
 """Each command and the module that has it under its own name."""

@@ -106,6 +106,7 @@ class Policy(Frozen):
     slow_within: int = Field(5, ge=1, le=20)  # ... of the last so many
     recover_probes: int = Field(2, ge=1, le=20)  # good in a row that end it; one good visit does too
     not_looked_intervals: int = Field(2, ge=1)
+    backup_hours: int = Field(26, ge=1, le=87_840)  # S0: daily; two hours for one that is late
     time_zone: str = "America/New_York"  # always that of [portal]
     visit_interval: timedelta = timedelta(hours=4)  # always that of [schedule]
 

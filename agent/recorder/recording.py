@@ -124,6 +124,12 @@ class Recorder:
             changes, _ = self._apply(unit, rulings, now, covering(windows, now))
         return changes
 
+    def enter(self, rulings: Rulings, now: datetime) -> tuple[Change, ...]:
+        """What a part of the agent found by the clock alone, in one transaction."""
+        with self.store.writing() as unit:
+            changes, _ = self._apply(unit, rulings, now, covering(self.windows_at(unit, now), now))
+        return changes
+
     def tick(self, now: datetime) -> tuple[Change, ...]:
         """What time alone does to every unresolved incident."""
         with self.store.writing() as unit:

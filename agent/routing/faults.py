@@ -16,7 +16,7 @@ _FAULTS: dict[Verdict, tuple[str, ...]] = {
         "password-reminder-too-late",
         "security-questions-old",
     ),
-    Verdict.OWN_FAULT: ("agent-fault", "browser-unsupported", "not-looked"),
+    Verdict.OWN_FAULT: ("agent-fault", "backup-old", "browser-unsupported", "not-looked"),
 }
 
 FAULT_OF: dict[str, Verdict] = {rule: verdict for verdict, rules in _FAULTS.items() for rule in rules}

@@ -15,6 +15,7 @@ from agent.rules import (
     account_inactive,
     agent_fault,
     application_progress,
+    backup_old,
     browser_unsupported,
     certificate_expiry,
     change_before_revalidation,
@@ -70,10 +71,12 @@ from agent.rules import (
     validation_error_open,
     wrong_form,
 )
+from agent.rules.backup_old import judge_backup
 from agent.rules.not_looked import judge_watch
 from agent.rules.rule import History, Rule
 
 __all__ = [
+    "BACKUP_RULE",
     "COUNTING_RULES",
     "RULES",
     "RULE_NAMES",
@@ -81,6 +84,7 @@ __all__ = [
     "History",
     "Rule",
     "judge",
+    "judge_backup",
     "judge_watch",
 ]
 
@@ -160,12 +164,15 @@ RULES: tuple[Rule, ...] = (
 """Every rule that judges a look."""
 
 WATCH_RULE = not_looked.NAME
-"""The one rule that the clock sets off; see `judge_watch`."""
+"""The rule of the clock about accounts; see `judge_watch`."""
+
+BACKUP_RULE = backup_old.NAME
+"""The rule of the clock about our own backups; see `judge_backup`."""
 
 COUNTING_RULES = frozenset({portal_availability.NAME, portal_response_time.NAME})
 """Those that count failures of earlier looks: what failed during maintenance is not for them."""
 
-RULE_NAMES = (*(rule.name for rule in RULES), WATCH_RULE)
+RULE_NAMES = (*(rule.name for rule in RULES), WATCH_RULE, BACKUP_RULE)
 
 
 def judge(

@@ -8,6 +8,7 @@ from agent.settings.channel_shapes import (
     HeartbeatSettings,
     TrialSettings,
 )
+from agent.settings.keeping_shapes import BackupSettings, KeepingSettings
 from agent.settings.reader import load
 from agent.settings.route_shapes import HoursSettings, RouteSettings
 from agent.settings.secret_shapes import key_looks_secret, value_looks_secret
@@ -30,6 +31,7 @@ from agent.settings.window_shapes import WindowSettings
 
 __all__ = [
     "AccountSettings",
+    "BackupSettings",
     "BrowserSettings",
     "BudgetSettings",
     "ChannelKind",
@@ -38,6 +40,7 @@ __all__ = [
     "HeartbeatMethod",
     "HeartbeatSettings",
     "HoursSettings",
+    "KeepingSettings",
     "OnCallSettings",
     "PortalSettings",
     "PublicSettings",

@@ -18,6 +18,7 @@ from agent.model.policy import Policy
 from agent.model.route import Recipient, Route
 from agent.settings.account_shapes import AccountSettings
 from agent.settings.channel_shapes import ChannelSettings, HeartbeatSettings, TrialSettings
+from agent.settings.keeping_shapes import BackupSettings, KeepingSettings
 from agent.settings.route_shapes import (
     HoursSettings,
     RouteSettings,
@@ -201,6 +202,8 @@ class Settings(Frozen):
     test_alert: TrialSettings = TrialSettings()
     heartbeat: HeartbeatSettings = HeartbeatSettings()
     web: WebSettings = WebSettings()
+    keeping: KeepingSettings = KeepingSettings()
+    backup: BackupSettings = BackupSettings()
 
     def policy_of(self, account: AccountSettings | None = None) -> Policy:
         """The thresholds for an account, or for the portal's own looks, the derived ones filled in.

@@ -8,14 +8,18 @@ Synchronous and safe to use from several threads: call it off the event loop, in
 
 from agent.store.accounts import RefusedSecret, UsedCode
 from agent.store.audit import AuditAsked, AuditEntry
+from agent.store.copying import Contents, Lost, brought_up_to_date, contents, files_of, known_revision
 from agent.store.errors import NaiveTimeError, StoreBusyError, StoreConflictError, StoreSchemaError
 from agent.store.incidents import Passage
+from agent.store.replacing import replaced
 from agent.store.slots import SlotsAsked
 from agent.store.store import Reads, Store, Unit
 
 __all__ = [
     "AuditAsked",
     "AuditEntry",
+    "Contents",
+    "Lost",
     "NaiveTimeError",
     "Passage",
     "Reads",
@@ -27,4 +31,9 @@ __all__ = [
     "StoreSchemaError",
     "Unit",
     "UsedCode",
+    "brought_up_to_date",
+    "contents",
+    "files_of",
+    "known_revision",
+    "replaced",
 ]

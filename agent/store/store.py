@@ -10,9 +10,11 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine
 
 from agent.model.errors import StoreError
+from agent.store import copying
 from agent.store.accounts import AccountReads, AccountWrites
 from agent.store.alerts import AlertReads, AlertWrites
 from agent.store.audit import AuditReads, AuditWrites
+from agent.store.copying import Lost
 from agent.store.database import (
     WAIT_SECONDS,
     address,
@@ -26,6 +28,7 @@ from agent.store.errors import StoreBusyError
 from agent.store.incidents import IncidentReads, IncidentWrites
 from agent.store.looks import LookReads, LookWrites
 from agent.store.people import PeopleReads, PeopleWrites
+from agent.store.retention import RetentionReads, RetentionWrites
 from agent.store.schema import migrate
 from agent.store.silences import SilenceReads, SilenceWrites
 from agent.store.slot_counts import SlotCountReads
@@ -44,6 +47,7 @@ class Reads(
     AccountReads,
     AuditReads,
     PeopleReads,
+    RetentionReads,
 ):
     """Every question that can be asked of the store."""
 
@@ -58,6 +62,7 @@ class Unit(
     AccountWrites,
     AuditWrites,
     PeopleWrites,
+    RetentionWrites,
     Reads,
 ):
     """One exclusive transaction: what is read in it stays true until it ends. For one thread."""
@@ -119,6 +124,36 @@ class Store(Reads):
         """
         with trouble(self._where), exclusive(self._engine).begin() as connection:
             yield Unit(connection, self._where)
+
+    @property
+    def where(self) -> str:
+        """Its address as a message may show it."""
+        return self._where
+
+    @property
+    def kind(self) -> str:
+        """sqlite or postgresql."""
+        return self._engine.dialect.name
+
+    def copy_to(self, target: Path) -> None:
+        """All of it as it is at one moment, as one new SQLite file; others go on writing meanwhile."""
+        with trouble(self._where):
+            copying.copy_of(self._engine, target, self._where)
+
+    def lost_by(self, copy: Path) -> tuple[Lost, ...]:
+        """What is here and not in a copy that is up to date."""
+        with trouble(self._where):
+            return tuple(copying.lost_by(self._engine, copy))
+
+    def carry_refusals(self, copy: Path) -> None:
+        """Into a copy that is up to date: the secrets that the portal refused since it was made."""
+        with trouble(self._where):
+            copying.carry_refusals(self._engine, copy)
+
+    def replaced_by(self, copy: Path) -> None:
+        """The rows of an up-to-date copy in the place of all there are; PostgreSQL only. All or nothing."""
+        with trouble(self._where):
+            copying.put_into(self._engine, copy)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -1,0 +1,299 @@
+"""A backup of either database holds all of it, opens whole or not at all, and takes a store's place at once."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agent.backup import Target, create, path_for, restore, verify
+from agent.backup.stream import SealedReader, SealedWriter
+from agent.evidence import Safe
+from agent.model.errors import SettingsError, StoreError
+from agent.model.evidence import Capture, EvidenceKind
+from agent.model.incident import IncidentState, Transition
+from agent.model.verdict import Cause
+from agent.run_lock import alone
+from agent.store import AuditEntry, Store
+from tests.fakes_vault import FakeVault
+from tests.store.values import NOON, a_change, a_full_look, a_look, a_slot, an_alert, an_incident, at
+
+PICTURE = Capture(kind=EvidenceKind.SCREENSHOT, page="home", data=b"canary of what was seen")
+LATER = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+class Place:
+    """A store with something of everything in it, and where its backup goes."""
+
+    def __init__(self, url: str, store: Store, folder: Path) -> None:
+        self.url, self.store, self.folder = url, store, folder
+        self.vault = FakeVault()
+        self.safe = Safe(folder / "data" / "evidence", self.vault)
+        self.file = path_for(folder / "backups", NOON)
+        self.look(a_full_look())
+        with store.writing() as unit:
+            unit.set_watching("north-clinic", NOON)
+            unit.save_slot(a_slot(0, look="look-1"))
+            unit.add_alert(an_alert(unit.save_change(a_change(an_incident()))))
+            unit.refuse_secret("north-clinic", 1, Cause.BAD_PASSWORD, NOON)
+            unit.audit(AuditEntry(NOON, "pat", "packet", "incident-1", "to x"))
+
+    def look(self, look: object, facts: bytes = b"sealed facts") -> None:
+        found = a_look() if look is None else look
+        assert isinstance(found, type(a_look()))
+        records = self.safe.keep((PICTURE,), found.id, NOON)
+        with self.store.writing() as unit:
+            unit.add_look(found, facts)
+            for record in records:
+                unit.add_evidence(record)
+
+    def backed_up(self) -> Path:
+        create(self.store, self.safe.folder, self.vault, self.file, NOON)
+        return self.file
+
+    @property
+    def target(self) -> Target:
+        return Target(self.url, self.safe.folder)
+
+    def restored(self, *, overwrite: bool = False) -> tuple[str, ...]:
+        """Into its own place, with nobody on it; the tables that lost something."""
+        self.store.close()
+        done = restore(self.file, self.vault, self.target, overwrite=overwrite)
+        return tuple(lost.table for lost in done.lost)
+
+
+@pytest.fixture
+def place(url: str, store: Store, tmp_path: Path) -> Place:
+    return Place(url, store, tmp_path)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def everything(store: Store) -> tuple[object, ...]:
+    looks = store.looks(limit=None)
+    return (
+        looks,
+        [store.sealed_facts(look.id) for look in looks],
+        [store.evidence_of(look.id) for look in looks],
+        store.incidents(open_only=False),
+        [store.transitions(incident.id) for incident in store.incidents(open_only=False)],
+        store.alerts(),
+        store.slots(),
+        store.refused_secret("north-clinic"),
+        store.watching_since("north-clinic"),
+        store.page_timings(),
+        store.audited(),
+    )
+
+
+def test_a_restore_into_an_empty_folder_holds_all_that_the_store_held(place: Place, tmp_path: Path) -> None:
+    before = everything(place.store)
+    target = Target.into(tmp_path / "elsewhere")
+    done = restore(place.backed_up(), place.vault, target)
+    assert done.lost == ()
+    with Store.open(target.url) as there:
+        assert everything(there) == before
+        [look] = there.looks()
+        [record] = there.evidence_of(look.id)
+    assert Safe(target.evidence, place.vault).open_evidence(record) == PICTURE.data
+    assert names(target.evidence.parent) == [
+        "enrollwatch.db",
+        "enrollwatch.db.opening",
+        "evidence",
+        "run.lock",
+    ]
+
+
+def test_a_backup_counts_its_rows_and_shows_nothing(place: Place) -> None:
+    found = verify(place.backed_up(), place.vault)
+    assert found.manifest.made == NOON
+    assert found.manifest.rows["looks"] == found.manifest.rows["incidents"] == 1
+    assert found.manifest.rows["page_timings"] == 3
+    assert (found.evidence.files, found.evidence.missing) == (1, ())
+    blob = place.file.read_bytes()
+    assert not any(word in blob for word in (b"canary", b"north-clinic", b"SQLite"))
+    assert place.file.stat().st_mode & 0o777 == 0o600
+    assert names(place.folder / "backups") == [place.file.name]
+
+
+def test_a_backup_made_while_others_write_is_of_one_moment(place: Place) -> None:
+    """Each transaction writes a look and its incident: a copy that holds one without the other was torn."""
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            with place.store.writing() as unit:
+                unit.add_look(a_look(f"w-{number}", number))
+                unit.save_change(a_change(an_incident(f"w-{number}", subject=str(number))))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        found = [verify(place.backed_up(), place.vault)]
+        place.file = path_for(place.folder / "backups", LATER)
+        found.append(verify(place.backed_up(), place.vault))
+    finally:
+        stop.set()
+        writer.join()
+    assert all(each.manifest.rows["looks"] == each.manifest.rows["incidents"] for each in found)
+    assert found[0].manifest.rows["looks"] < found[1].manifest.rows["looks"]
+
+
+def test_what_would_be_lost_is_told_and_nothing_is_changed(place: Place) -> None:
+    place.backed_up()
+    place.look(a_look("look-2", 60))
+    with place.store.writing() as unit:
+        resolved = an_incident(state=IncidentState.RESOLVED)
+        unit.save_change(a_change(resolved, Transition.RESOLVED, 130))
+        unit.save_change(a_change(an_incident("incident-2", subject="other")))
+    before = everything(place.store)
+    with pytest.raises(StoreError, match="would be lost") as caught:
+        place.restored()
+    said = str(caught.value)
+    assert "1 looks (2026-03-02 13:00 UTC visit north-clinic ok)" in said
+    assert "1 incidents (2026-03-02 12:00 UTC incident-2 portal password expires in 5 days)" in said
+    assert "1 evidence" in said
+    assert "2 transitions" in said
+    assert "--overwrite" in said
+    with Store.open(place.url) as store:
+        assert everything(store) == before
+        assert all(
+            place.safe.open_evidence(each) for look in store.looks() for each in store.evidence_of(look.id)
+        )
+
+
+def test_told_to_overwrite_it_is_as_it_was_then_but_for_what_the_portal_refused_since(place: Place) -> None:
+    before = everything(place.store)
+    place.backed_up()
+    place.look(a_look("look-2", 60))
+    with place.store.writing() as unit:
+        unit.refuse_secret("north-clinic", 2, Cause.LOCKED, at(60))
+    assert set(place.restored(overwrite=True)) == {
+        "looks",
+        "page_timings",
+        "sealed_facts",
+        "evidence",
+        "refused_secrets",
+    }
+    with Store.open(place.url) as store:
+        refused = store.refused_secret("north-clinic")
+        assert refused is not None
+        assert (refused.version, refused.cause) == (2, Cause.LOCKED)
+        now = everything(store)
+        assert (*now[:7], *now[8:]) == (*before[:7], *before[8:])
+        with store.writing() as unit:  # and it goes on: no number is given twice
+            unit.audit(AuditEntry(at(90), "pat", "packet", "incident-1", "again"))
+            unit.add_alert(an_alert(unit.save_change(a_change(an_incident(), Transition.REMINDED))))
+        assert len(store.alerts()) == len(store.audited()) == 2
+    assert len(list(place.safe.folder.iterdir())) == 1
+
+
+def test_where_nothing_is_lost_it_need_not_be_said(place: Place) -> None:
+    place.backed_up()
+    assert place.restored() == ()
+
+
+def test_a_restore_that_is_cut_off_leaves_the_store_as_it_was(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.backed_up()
+    place.look(a_look("look-2", 60))
+    before = everything(place.store)
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("_put", "replaced", "_staged"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"agent.backup.restoring.{step}", cut)
+            patch.setattr("agent.store.store.copying.put_into", cut)
+            with pytest.raises(KeyboardInterrupt):
+                place.restored(overwrite=True)
+        with Store.open(place.url) as store:
+            assert everything(store) == before
+            kept = [each for look in store.looks() for each in store.evidence_of(look.id)]
+        assert all(place.safe.open_evidence(each) == PICTURE.data for each in kept)
+
+
+def test_a_running_agent_keeps_a_restore_away(place: Place) -> None:
+    place.backed_up()
+    with alone(place.safe.folder.parent), pytest.raises(SettingsError, match="another agent runs"):
+        place.restored(overwrite=True)
+
+
+def test_a_folder_that_is_not_empty_is_refused_by_name(place: Place, tmp_path: Path) -> None:
+    place.backed_up()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("ten years of work")
+    with pytest.raises(StoreError, match=r"not empty.*thesis\.txt"):
+        restore(place.file, place.vault, Target.into(tmp_path / "full"))
+    assert names(tmp_path / "full") == ["run.lock", "thesis.txt"]
+    restore(place.file, place.vault, Target.into(tmp_path / "full"), overwrite=True)
+    assert (tmp_path / "full" / "thesis.txt").read_text() == "ten years of work"
+
+
+def test_evidence_that_was_gone_before_is_named_and_no_reason_to_refuse(place: Place, tmp_path: Path) -> None:
+    [record] = place.store.evidence_of("look-1")
+    (place.safe.folder / record.file).unlink()
+    assert verify(place.backed_up(), place.vault).evidence.missing == (record.file,)
+    restore(place.file, place.vault, Target.into(tmp_path / "elsewhere"))
+
+
+def test_an_older_backup_is_brought_up_to_date_and_a_newer_one_refused(
+    sqlite_url: str, tmp_path: Path, rewritten: Callable[[Path, FakeVault], Path]
+) -> None:
+    with Store.open(sqlite_url) as store:
+        place = Place(sqlite_url, store, tmp_path)
+        newer = rewritten(place.backed_up(), place.vault)
+    with pytest.raises(StoreError, match="made by a newer enrollwatch") as caught:
+        verify(newer, place.vault)
+    assert caught.value.do == "restore it with that version"
+
+
+@pytest.fixture
+def rewritten(tmp_path: Path) -> Callable[[Path, FakeVault], Path]:
+    """As a version would have made it whose tables are at 9999."""
+
+    def rewrite(path: Path, vault: FakeVault) -> Path:
+        target = tmp_path / "newer.backup"
+        with path.open("rb") as old, target.open("wb") as new:
+            reader, writer = SealedReader(old, vault.unwrap), SealedWriter(new, vault.data_key())
+            head = reader.read(1 << 20)
+            writer.write(head.replace(b'"revision":"0007"', b'"revision":"9999"'))
+            while data := reader.read(1 << 20):
+                writer.write(data)
+            writer.close()
+        return target
+
+    return rewrite
+
+
+def test_a_store_that_is_damaged_is_replaced_only_when_told_to(sqlite_url: str, tmp_path: Path) -> None:
+    with Store.open(sqlite_url) as store:
+        place = Place(sqlite_url, store, tmp_path)
+        place.backed_up()
+        before = everything(store)
+    file = place.target.file
+    assert file is not None
+    file.write_bytes(b"this is not a database, it is a letter " * 100)
+    with pytest.raises(StoreError, match="what would be lost cannot be told"):
+        place.restored()
+    assert place.restored(overwrite=True) == ()
+    with Store.open(sqlite_url) as store:
+        assert everything(store) == before
+
+
+def test_a_store_that_somebody_has_open_is_not_replaced(sqlite_url: str, tmp_path: Path) -> None:
+    with Store.open(sqlite_url) as store:
+        place = Place(sqlite_url, store, tmp_path)
+        place.backed_up()
+        with store._reading() as reading:
+            reading.exec_driver_sql("SELECT count(*) FROM looks").scalar_one()
+            with pytest.raises(StoreError, match="somebody has the store open"):
+                restore(place.file, place.vault, place.target)
+        assert store.look("look-1") == a_full_look()
