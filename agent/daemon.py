@@ -16,9 +16,8 @@ from agent.proofs import rounds_of
 from agent.run_lock import alone
 from agent.schedule import Schedule, Watch
 from agent.settings import Settings
-from agent.web import Site, WebServer, application, authenticate
 from agent.upkeep import upkeep_of
-from agent.web import Site, WebServer, application
+from agent.web import Site, WebServer, application, authenticate
 
 _VISITS_AT_ONCE = 2  # more than one or two contexts a core only slow each other down
 _DRAIN = 4.0  # seconds a look gets to end after SIGTERM; the whole stop stays under ten

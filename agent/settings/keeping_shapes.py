@@ -21,7 +21,7 @@ def _kept(text: object) -> object:
     return None if text in (None, _NEVER) else duration(text)
 
 
-Kept = Annotated[timedelta | None, BeforeValidator(_kept), Field(ge=timedelta(days=1))]
+Kept = Annotated[Annotated[timedelta, Field(ge=timedelta(days=1))] | None, BeforeValidator(_kept)]
 """How long: a day at least, or `"never"` taken away, which is None."""
 
 _NO_LONGER = (

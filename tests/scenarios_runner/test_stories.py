@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.rules import RULE_NAMES
+from agent.rules import BACKUP_RULE, RULE_NAMES
 from scenarios.collecting import CAST
 from scenarios.programs import ROOT
 from scenarios.reading import read_by_skin
@@ -12,6 +12,8 @@ from scenarios.story import Expect, RequestKind, Story
 from scenarios.tables import SILENT, WELL, heard_of
 
 FILES = [path for path in sorted((ROOT / "scenarios").glob("*.toml")) if path.name != CAST]
+TOLD_BY_LOOKS = [rule for rule in RULE_NAMES if rule != BACKUP_RULE]
+"""Only `run` makes backups and misses them, and a story is of visits: tests/unit/test_daily_backup.py."""
 STORIES = {path.stem: next(iter(read_by_skin(path).values())) for path in FILES}
 
 
@@ -40,12 +42,12 @@ def test_all_well_tells_nobody_anything_and_writes_nothing(name: str) -> None:
         assert (expect.requests or {}).get(RequestKind.WRITE) == 0
 
 
-@pytest.mark.parametrize("rule", RULE_NAMES)
+@pytest.mark.parametrize("rule", TOLD_BY_LOOKS)
 def test_every_rule_has_a_story_that_fires_it(rule: str) -> None:
     assert [name for name, story in STORIES.items() if fires(story, rule)]
 
 
-@pytest.mark.parametrize("rule", RULE_NAMES)
+@pytest.mark.parametrize("rule", TOLD_BY_LOOKS)
 def test_every_rule_has_a_story_on_the_other_side_of_its_boundary(rule: str) -> None:
     assert [name for name, story in STORIES.items() if stays_silent(story, rule)]
 

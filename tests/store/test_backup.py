@@ -1,4 +1,4 @@
-"""A backup of either database holds all of it, opens whole or not at all, and takes a store's place at once."""
+"""A backup of either database holds all of it, opens whole or not at all, and takes a place at once."""
 
 import threading
 from collections.abc import Callable

@@ -38,6 +38,7 @@ METRICS = {
     "enrollwatch_incidents_open": {"severity"},
     "enrollwatch_alerts_total": {"channel", "state"},
     "enrollwatch_last_heartbeat_timestamp_seconds": set[str](),
+    "enrollwatch_backup_age_seconds": set[str](),
 }
 """Name and labels, which others rely on."""
 

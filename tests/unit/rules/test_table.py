@@ -11,7 +11,7 @@ from agent.model.finding import Ruling
 from agent.model.look import Look, LookKind
 from agent.model.roster import Roster
 from agent.model.verdict import VERDICT_OF, Cause, Verdict
-from agent.rules import RULE_NAMES, RULES, WATCH_RULE, Rule, judge
+from agent.rules import BACKUP_RULE, RULE_NAMES, RULES, WATCH_RULE, Rule, judge
 
 from ..builders import (
     ACCOUNT,
@@ -38,7 +38,7 @@ BAD_FACTS = facts(
 
 
 def test_every_rule_has_a_name_of_its_own() -> None:
-    assert len(set(RULE_NAMES)) == len(RULE_NAMES) == len(RULES) + 1
+    assert len(set(RULE_NAMES)) == len(RULE_NAMES) == len(RULES) + 2
 
 
 def test_every_rule_is_named_as_its_file_and_every_file_is_listed() -> None:
@@ -57,7 +57,7 @@ def test_only_rules_that_a_probe_can_serve_judge_probes() -> None:
     judging_probes = {rule.name for rule in RULES if LookKind.PROBE in rule.kinds}
     assert judging_probes == {"portal-availability", "portal-response-time", "agent-fault"}
     assert all(LookKind.VISIT in rule.kinds for rule in RULES)
-    assert WATCH_RULE not in judging_probes
+    assert not {WATCH_RULE, BACKUP_RULE} & judging_probes
 
 
 def test_a_look_is_judged_by_the_rules_of_its_kind_under_their_names() -> None:

@@ -1,0 +1,179 @@
+"""What hours come to is counted once, however often and however interrupted, and stays when its looks go."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.model.hourly import HourlyCount, HourlyLatency
+from agent.model.look import Look, LookKind, PageTiming, Reason, Step
+from agent.model.slot import Slot, SlotOutcome
+from agent.model.verdict import Cause, Verdict
+from agent.retention import Retention
+from agent.settings import KeepingSettings
+from agent.store import Store, StoreConflictError
+from tests.store.values import NOON, a_full_look, a_probe, a_slot
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+H12 = NOON.replace(minute=0, second=0, microsecond=0)
+END = H12 + 5 * HOUR
+Keep = Callable[[datetime], Retention]
+
+
+def timed(look_id: str, minutes: float, *seconds: float) -> Look:
+    pages = tuple(PageTiming(name="home", seconds=each) for each in seconds)
+    steps = (Step(name="probe", seconds=1, pages=pages),)
+    return a_probe(look_id, minutes).model_copy(update={"steps": steps})
+
+
+def probe_slot(minutes: float, outcome: SlotOutcome, look: str | None = None) -> Slot:
+    return a_slot(minutes, outcome, kind=LookKind.PROBE, subject="portal", look=look)
+
+
+@pytest.fixture
+def lived(store: Store) -> Store:
+    """Three probes and a visit in the hour of noon, one probe in the next and one that still runs."""
+    away = Reason(cause=Cause.MAINTENANCE, what="away", where="home", do="wait", maintenance_until=END)
+    looks = [
+        timed("p1", 0, 0.1, 0.2),
+        timed("p2", 10, 0.4),
+        a_probe("p3", 20, Verdict.PORTAL_DOWN).model_copy(update={"reasons": (away,)}),
+        timed("p4", 61, 2.0),
+        a_full_look(),
+    ]
+    slots = [
+        probe_slot(0, SlotOutcome.DONE, "p1"),
+        probe_slot(10, SlotOutcome.DONE, "p2"),
+        probe_slot(20, SlotOutcome.LATE, "p3"),
+        probe_slot(30, SlotOutcome.MISSED),
+        probe_slot(61, SlotOutcome.DONE, "p4"),
+        probe_slot(62, SlotOutcome.RUNNING),
+        a_slot(0, look="look-1"),
+    ]
+    with store.writing() as unit:
+        for look in looks:
+            unit.add_look(look)
+        unit.add_slots(slots)
+    return store
+
+
+@pytest.fixture
+def keep(lived: Store, tmp_path: Path) -> Keep:
+    """With timings for two days; no look is spared, so that it is seen what goes."""
+
+    def keep(now: datetime) -> Retention:
+        settings = KeepingSettings(timings=2 * DAY)
+        return Retention(lived, settings, tmp_path / "evidence", lambda: now)
+
+    return keep
+
+
+@pytest.fixture(autouse=True)
+def _spare_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "looks_to_spare", lambda _: frozenset())
+
+
+def counted(store: Store) -> tuple[HourlyCount, ...]:
+    return store.hourly_counts(H12 - HOUR, END)
+
+
+def timings(store: Store) -> tuple[HourlyLatency, ...]:
+    return store.hourly_latencies(H12 - HOUR, END)
+
+
+def test_due_times_are_counted_by_hour_kind_outcome_and_verdict(lived: Store) -> None:
+    rows = [(each.hour, *list(each.model_dump().values())[1:]) for each in counted(lived)]
+    assert rows == [
+        (H12, "probe", "done", "ok", False, 2),
+        (H12, "probe", "late", "portal_down", True, 1),
+        (H12, "probe", "missed", None, False, 1),
+        (H12, "visit", "done", "portal_changed", False, 1),
+        (H12 + HOUR, "probe", "done", "ok", False, 1),
+    ]
+
+
+def test_load_times_are_counted_by_hour_page_and_step(lived: Store) -> None:
+    rows = [(each.hour, each.kind, each.page, each.step, each.spread.loads) for each in timings(lived)]
+    assert rows == [
+        (H12, "probe", "home", "probe", 3),
+        (H12, "visit", "home", "home", 1),
+        (H12, "visit", "ia-code", "sign-in", 1),
+        (H12, "visit", "ia-login", "sign-in", 1),
+        (H12 + HOUR, "probe", "home", "probe", 1),
+    ]
+    assert timings(lived)[0].spread.slowest == 0.4
+    assert [each.page for each in lived.hourly_latencies(H12, END, "ia-code")] == ["ia-code"]
+
+
+def test_what_is_rolled_up_reads_as_what_is_counted_now(lived: Store, keep: Keep) -> None:
+    fresh = counted(lived), timings(lived)
+    keep(H12 + 2 * HOUR + timedelta(minutes=30)).run_at_once()  # the first hour is an hour past
+    assert lived.hour_to_roll(H12 + 2 * HOUR) == H12 + HOUR
+    assert (counted(lived), timings(lived)) == fresh
+    keep(H12 + 9 * HOUR).run_at_once()
+    assert lived.hour_to_roll(H12 + 9 * HOUR) is None
+    assert (counted(lived), timings(lived)) == fresh
+
+
+def test_a_visit_that_ends_after_its_hour_was_rolled_up_is_counted_before_its_hour_goes(
+    lived: Store, keep: Keep
+) -> None:
+    keep(H12 + 9 * HOUR).run_at_once()
+    with lived.writing() as unit:
+        unit.add_look(timed("straggler", 50, 0.3))
+        unit.save_slot(probe_slot(50, SlotOutcome.LATE, "straggler"))
+    keep(H12 + 3 * DAY).run_at_once()
+    assert sum(each.count for each in counted(lived) if each.hour == H12) == 6
+    assert timings(lived)[0].spread.loads == 4
+
+
+def test_hours_stay_when_their_probes_and_timings_are_dropped_and_visits_keep_the_rest(
+    lived: Store, keep: Keep
+) -> None:
+    before = counted(lived), timings(lived)
+    keep(H12 + 2 * DAY + HOUR).run_at_once()  # the first hour ended two days ago, the second did not
+    assert [look.id for look in lived.looks(kind=LookKind.PROBE)] == ["p4"]
+    [visit] = lived.looks(kind=LookKind.VISIT)
+    assert (visit.verdict, visit.pages, len(visit.steps)) == (Verdict.PORTAL_CHANGED, (), 3)
+    assert (counted(lived), timings(lived)) == before
+    for _ in range(2):
+        keep(H12 + 3 * DAY).run_at_once()
+        assert (counted(lived), timings(lived)) == before
+    assert lived.page_timings() == ()
+    assert len(lived.slots()) == 7
+
+
+def test_cut_off_in_the_middle_of_an_hour_nothing_is_lost_and_nothing_counted_twice(
+    lived: Store, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = counted(lived), timings(lived)
+
+    def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("_write", "_counted", "_timed"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"agent.store.store.Unit.{step}", cut)
+            with pytest.raises(KeyboardInterrupt):
+                keep(H12 + 9 * HOUR).run_at_once()
+        assert (counted(lived), timings(lived)) == before
+    keep(H12 + 9 * HOUR).run_at_once()
+    with lived.writing() as unit:
+        unit.drop_hour(H12, frozenset())
+    assert (counted(lived), timings(lived)) == before
+    undone = pytest.raises(StoreConflictError)
+    with undone, lived.writing() as unit:
+        unit.drop_hour(H12 + HOUR, frozenset())
+        unit.add_look(a_full_look())  # which is there already
+    assert lived.look("p4")
+    keep(H12 + 3 * DAY).run_at_once()
+    assert lived.look("p4") is None
+    assert (counted(lived), timings(lived)) == before
+
+
+def test_an_hour_of_a_clock_that_ran_ahead_holds_none_back(lived: Store, keep: Keep) -> None:
+    with lived.writing() as unit:
+        unit.roll_up(H12 + 300 * DAY)
+    keep(H12 + 9 * HOUR).run_at_once()
+    assert lived.hours_to_drop(H12 + DAY, 9) == (H12, H12 + HOUR)
