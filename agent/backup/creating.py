@@ -32,7 +32,7 @@ def create(store: Store, evidence: Path, keys: Keys, target: Path, now: datetime
     """
     if target.exists():
         raise StoreError("there is a file of this name already", str(target), "name another, or move it away")
-    with _partial(target) as partial, _nothing_goes(evidence):
+    with _nothing_goes(evidence), _partial(target) as partial:
         with partial.open("wb") as file, scratch(evidence.parent) as room:
             writer = SealedWriter(file, keys.data_key())  # first: without Vault there is nothing to copy for
             copy = room / STORE
@@ -107,7 +107,8 @@ def _partial(target: Path) -> Iterator[Path]:
     partial = target.with_name(f".{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        partial.unlink(missing_ok=True)  # of one that was killed
+        for left in target.parent.glob(".enrollwatch-*.partial"):  # of one that was killed: this one is alone
+            left.unlink(missing_ok=True)
         partial.touch(mode=0o600)
         yield partial
     except OSError as error:

@@ -1,92 +1,24 @@
 """A backup of either database holds all of it, opens whole or not at all, and takes a place at once."""
 
 import threading
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from agent.backup import Target, create, path_for, restore, verify
-from agent.backup.stream import SealedReader, SealedWriter
+from agent.backup import Target, path_for, restore, verify
 from agent.evidence import Safe
 from agent.model.errors import SettingsError, StoreError
-from agent.model.evidence import Capture, EvidenceKind
 from agent.model.incident import IncidentState, Transition
 from agent.model.verdict import Cause
 from agent.run_lock import alone
 from agent.store import AuditEntry, Store
-from tests.fakes_vault import FakeVault
-from tests.store.values import NOON, a_change, a_full_look, a_look, a_slot, an_alert, an_incident, at
-
-PICTURE = Capture(kind=EvidenceKind.SCREENSHOT, page="home", data=b"canary of what was seen")
-LATER = datetime(2026, 3, 3, 12, tzinfo=UTC)
-
-
-class Place:
-    """A store with something of everything in it, and where its backup goes."""
-
-    def __init__(self, url: str, store: Store, folder: Path) -> None:
-        self.url, self.store, self.folder = url, store, folder
-        self.vault = FakeVault()
-        self.safe = Safe(folder / "data" / "evidence", self.vault)
-        self.file = path_for(folder / "backups", NOON)
-        self.look(a_full_look())
-        with store.writing() as unit:
-            unit.set_watching("north-clinic", NOON)
-            unit.save_slot(a_slot(0, look="look-1"))
-            unit.add_alert(an_alert(unit.save_change(a_change(an_incident()))))
-            unit.refuse_secret("north-clinic", 1, Cause.BAD_PASSWORD, NOON)
-            unit.audit(AuditEntry(NOON, "pat", "packet", "incident-1", "to x"))
-
-    def look(self, look: object, facts: bytes = b"sealed facts") -> None:
-        found = a_look() if look is None else look
-        assert isinstance(found, type(a_look()))
-        records = self.safe.keep((PICTURE,), found.id, NOON)
-        with self.store.writing() as unit:
-            unit.add_look(found, facts)
-            for record in records:
-                unit.add_evidence(record)
-
-    def backed_up(self) -> Path:
-        create(self.store, self.safe.folder, self.vault, self.file, NOON)
-        return self.file
-
-    @property
-    def target(self) -> Target:
-        return Target(self.url, self.safe.folder)
-
-    def restored(self, *, overwrite: bool = False) -> tuple[str, ...]:
-        """Into its own place, with nobody on it; the tables that lost something."""
-        self.store.close()
-        done = restore(self.file, self.vault, self.target, overwrite=overwrite)
-        return tuple(lost.table for lost in done.lost)
+from tests.store.backups import LATER, PICTURE, Place, everything, names
+from tests.store.values import NOON, a_change, a_look, an_alert, an_incident, at
 
 
 @pytest.fixture
 def place(url: str, store: Store, tmp_path: Path) -> Place:
     return Place(url, store, tmp_path)
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
-def everything(store: Store) -> tuple[object, ...]:
-    looks = store.looks(limit=None)
-    return (
-        looks,
-        [store.sealed_facts(look.id) for look in looks],
-        [store.evidence_of(look.id) for look in looks],
-        store.incidents(open_only=False),
-        [store.transitions(incident.id) for incident in store.incidents(open_only=False)],
-        store.alerts(),
-        store.slots(),
-        store.refused_secret("north-clinic"),
-        store.watching_since("north-clinic"),
-        store.page_timings(),
-        store.audited(),
-    )
 
 
 def test_a_restore_into_an_empty_folder_holds_all_that_the_store_held(place: Place, tmp_path: Path) -> None:
@@ -242,58 +174,3 @@ def test_evidence_that_was_gone_before_is_named_and_no_reason_to_refuse(place: P
     (place.safe.folder / record.file).unlink()
     assert verify(place.backed_up(), place.vault).evidence.missing == (record.file,)
     restore(place.file, place.vault, Target.into(tmp_path / "elsewhere"))
-
-
-def test_an_older_backup_is_brought_up_to_date_and_a_newer_one_refused(
-    sqlite_url: str, tmp_path: Path, rewritten: Callable[[Path, FakeVault], Path]
-) -> None:
-    with Store.open(sqlite_url) as store:
-        place = Place(sqlite_url, store, tmp_path)
-        newer = rewritten(place.backed_up(), place.vault)
-    with pytest.raises(StoreError, match="made by a newer enrollwatch") as caught:
-        verify(newer, place.vault)
-    assert caught.value.do == "restore it with that version"
-
-
-@pytest.fixture
-def rewritten(tmp_path: Path) -> Callable[[Path, FakeVault], Path]:
-    """As a version would have made it whose tables are at 9999."""
-
-    def rewrite(path: Path, vault: FakeVault) -> Path:
-        target = tmp_path / "newer.backup"
-        with path.open("rb") as old, target.open("wb") as new:
-            reader, writer = SealedReader(old, vault.unwrap), SealedWriter(new, vault.data_key())
-            head = reader.read(1 << 20)
-            writer.write(head.replace(b'"revision":"0007"', b'"revision":"9999"'))
-            while data := reader.read(1 << 20):
-                writer.write(data)
-            writer.close()
-        return target
-
-    return rewrite
-
-
-def test_a_store_that_is_damaged_is_replaced_only_when_told_to(sqlite_url: str, tmp_path: Path) -> None:
-    with Store.open(sqlite_url) as store:
-        place = Place(sqlite_url, store, tmp_path)
-        place.backed_up()
-        before = everything(store)
-    file = place.target.file
-    assert file is not None
-    file.write_bytes(b"this is not a database, it is a letter " * 100)
-    with pytest.raises(StoreError, match="what would be lost cannot be told"):
-        place.restored()
-    assert place.restored(overwrite=True) == ()
-    with Store.open(sqlite_url) as store:
-        assert everything(store) == before
-
-
-def test_a_store_that_somebody_has_open_is_not_replaced(sqlite_url: str, tmp_path: Path) -> None:
-    with Store.open(sqlite_url) as store:
-        place = Place(sqlite_url, store, tmp_path)
-        place.backed_up()
-        with store._reading() as reading:
-            reading.exec_driver_sql("SELECT count(*) FROM looks").scalar_one()
-            with pytest.raises(StoreError, match="somebody has the store open"):
-                restore(place.file, place.vault, place.target)
-        assert store.look("look-1") == a_full_look()
