@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -31,6 +31,8 @@ SETTLED = timedelta(hours=1)
 
 _BREATH = 0.05  # seconds between two transactions: whoever waits to write goes first
 _FRESH = timedelta(days=1).total_seconds()  # a file is written before its row: only one so old is an orphan
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 OURS = re.compile(r"\.?[0-9a-f]{16}\.[a-z]+\.sealed")
 """The name of an evidence file, or how that of one begins that was not written to its end."""
@@ -78,10 +80,11 @@ class Retention:
 
     def parts(self, now: datetime) -> Iterator[Part]:
         """In order: what is counted is counted before it goes, and what belongs to a look goes before it."""
-        kept, spared = self.settings, self.store.looks_to_spare()
+        kept = self.settings
+        spared = self.store.looks_to_spare(now - kept.slots if kept.slots else _EVER)
         yield lambda: self._roll_up(now - SETTLED)
         if kept.timings:
-            yield self._hours(now - kept.timings, spared)
+            yield self._hours(Store.hours_to_drop, now - kept.timings, lambda u, h: u.drop_hour(h, spared))
         if kept.evidence:
             yield self._pieces(now - kept.evidence, spared)
         if kept.facts:
@@ -93,7 +96,7 @@ class Retention:
             yield self._dropping(Unit.drop_incidents, now - kept.incidents)
             yield self._dropping(Unit.drop_silences, now - kept.incidents)
         if kept.slots:
-            yield self._dropping(Unit.drop_slots, now - kept.slots)
+            yield self._hours(Store.slot_hours_to_drop, now - kept.slots, Unit.drop_slots)
         if kept.looks:
             yield self._dropping(Unit.drop_looks, now - kept.looks, spared)
         if kept.rollups:
@@ -110,15 +113,22 @@ class Retention:
             unit.roll_up(hour)
         return True
 
-    def _hours(self, before: datetime, spared: frozenset[str]) -> Part:
-        def drop() -> bool:
-            hours = self.store.hours_to_drop(before, 1)
+    def _hours(
+        self,
+        find: Callable[[Store, datetime, int], tuple[datetime, ...]],
+        before: datetime,
+        drop: Callable[[Unit, datetime], None],
+    ) -> Part:
+        """One hour at a time."""
+
+        def part() -> bool:
+            hours = find(self.store, before, 1)
             for hour in hours:
                 with self.store.writing() as unit:
-                    unit.drop_hour(hour, spared)
+                    drop(unit, hour)
             return bool(hours)
 
-        return drop
+        return part
 
     def _pieces(self, before: datetime, spared: frozenset[str]) -> Part:
         def drop() -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, func, or_, select, text, update
 
 from agent.model.alert import AlertState
 from agent.model.incident import IncidentState
 from agent.model.look import LookKind
 from agent.model.slot import SlotOutcome
 from agent.model.verdict import Verdict
+from agent.store.looks import LookReads
 from agent.store.rollup_tables import rolled_hours
 from agent.store.rollups import HOUR, RollupReads, RollupWrites
 from agent.store.tables import (
@@ -39,14 +40,15 @@ _GOOD = [verdict for verdict in Verdict if verdict.good_look]
 _UNTOLD = (AlertState.PENDING, AlertState.GATHERED)
 
 
-class RetentionReads(RollupReads):
-    def looks_to_spare(self) -> frozenset[str]:
-        """Their ids: the newest of each account and of the probes, the last good ones, and what unresolved
-        incidents were told of."""
+class RetentionReads(RollupReads, LookReads):
+    def looks_to_spare(self, since: datetime) -> frozenset[str]:
+        """Their ids: the newest of each account and of the probes, the last good ones, what unresolved
+        incidents were told of, and with which the portal said since then until when it is away."""
         probes = select(looks.c.id).where(looks.c.kind == LookKind.PROBE).order_by(looks.c.started.desc())
         spared = set(self._ids(probes.limit(_PROBES)))
         for row in self._rows(select(watching.c.account)):
             spared.update(self._of_account(row["account"]))
+        spared.update(look.id for look in self.on_maintenance(since))
         unresolved = select(incidents).where(incidents.c.state != IncidentState.RESOLVED)
         for incident in self._rows(unresolved):
             spared.update(self._of_incident(incident["id"], incident["account"], incident["opened"]))
@@ -120,18 +122,13 @@ class RetentionWrites(RetentionReads, RollupWrites):
         old = select(looks.c.id).where(looks.c.started < before, looks.c.id.not_in(spared), ~_has(evidence))
         return self._drop(looks, looks.c.id, old.limit(most))
 
-    def drop_slots(self, before: datetime, most: int) -> int:
-        """Not the last of each kind and subject: from it on a new start accounts for every due time."""
-        last = select(func.max(slots.c.due)).group_by(slots.c.kind, slots.c.subject)
-        old = select(slots.c.kind, slots.c.subject, slots.c.due).where(
-            slots.c.due < before, slots.c.outcome != SlotOutcome.RUNNING, slots.c.due.not_in(last)
-        )
-        found = self._rows(old.limit(most))
+    def drop_slots(self, hour: datetime) -> None:
+        """Those that were due in a final hour: from now on the hour counts for them."""
+        due = (slots.c.due >= hour, slots.c.due < hour + HOUR)
         with self._reading() as connection:
-            for row in found:
-                of_row = (slots.c.kind == row["kind"], slots.c.subject == row["subject"])
-                connection.execute(delete(slots).where(*of_row, slots.c.due == row["due"]))
-        return len(found)
+            connection.execute(delete(slots).where(*due, slots.c.outcome != SlotOutcome.RUNNING))
+            gone = update(rolled_hours).where(rolled_hours.c.hour == hour)
+            connection.execute(gone.values(slots_gone=True))
 
     def drop_alerts(self, before: datetime, most: int) -> int:
         """What was told or given up, of incidents that are over, and digests."""

@@ -9,9 +9,8 @@ rolled_hours = Table(
     "rolled_hours",
     METADATA,
     Column("hour", Moment, primary_key=True),
-    Column(
-        "final", Boolean, nullable=False
-    ),  # some of what it was counted from is dropped: not to be counted anew
+    Column("final", Boolean, nullable=False),  # some of what it was counted from is dropped: not counted anew
+    Column("slots_gone", Boolean, nullable=False),  # its due times are dropped: what counts them adds it
 )
 
 hourly_counts = Table(

@@ -81,6 +81,16 @@ class RollupReads(Reading):
         )
         return tuple(row["hour"] for row in self._rows(query))
 
+    def slot_hours_to_drop(self, before: datetime, most: int) -> tuple[datetime, ...]:
+        """Final hours that ended by then, and whose due times are still there; oldest first."""
+        query = (
+            select(rolled_hours.c.hour)
+            .where(rolled_hours.c.hour <= before - HOUR, rolled_hours.c.final, ~rolled_hours.c.slots_gone)
+            .order_by(rolled_hours.c.hour)
+            .limit(most)
+        )
+        return tuple(row["hour"] for row in self._rows(query))
+
     def _rolled_until(self, before: datetime) -> datetime:
         """The end of the last rolled hour that began before then, so not one of a clock that ran ahead."""
         last = select(func.max(rolled_hours.c.hour).label("hour")).where(rolled_hours.c.hour < before)
@@ -89,7 +99,7 @@ class RollupReads(Reading):
 
     def _counted(self, since: datetime, until: datetime) -> Iterator[HourlyCount]:
         query = (
-            select(slots.c.kind, slots.c.due, slots.c.outcome, looks.c.verdict, looks.c.maintenance_until)
+            select(slots.c.kind, slots.c.due, slots.c.outcome, slots.c.verdict, looks.c.maintenance_until)
             .join(looks, slots.c.look == looks.c.id, isouter=True)
             .where(slots.c.due >= since, slots.c.due < until, slots.c.outcome != "running")
         )
@@ -98,7 +108,7 @@ class RollupReads(Reading):
                 hour_of(row["due"]),
                 row["kind"],
                 row["outcome"],
-                row["verdict"],
+                row["verdict"] or None,
                 row["maintenance_until"] is not None,
             )
             for row in self._rows(query)
@@ -142,7 +152,7 @@ class RollupWrites(RollupReads, Writing):
             for table in (hourly_counts, hourly_latencies):
                 connection.execute(delete(table).where(table.c.hour == hour))
             if marker is None:
-                connection.execute(insert(rolled_hours).values(hour=hour, final=final))
+                connection.execute(insert(rolled_hours).values(hour=hour, final=final, slots_gone=False))
             else:
                 connection.execute(
                     update(rolled_hours).where(rolled_hours.c.hour == hour).values(final=final)

@@ -1,15 +1,18 @@
 """How many slots ended how: counted by the database, from one index alone."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import CTE, Integer, ScalarSelect, column, func, select, true, values
 
 from agent.model.look import LookKind
-from agent.model.slot import Count, SlotOutcome, Wait
+from agent.model.slot import PORTAL, Count, SlotOutcome, Wait
 from agent.model.verdict import Verdict
 from agent.model.window import Span
 from agent.store.columns import Moment, PlainText
+from agent.store.rollup_tables import hourly_counts, rolled_hours
 from agent.store.session import Reading
 from agent.store.tables import slots
 
@@ -21,6 +24,13 @@ _WAYS = [
 ]
 """Every way a slot can stand: its outcome, and the verdict of its look."""
 
+_GONE = (
+    select(hourly_counts)
+    .join(rolled_hours, rolled_hours.c.hour == hourly_counts.c.hour)
+    .where(rolled_hours.c.slots_gone)
+)
+"""What the hours come to whose slots are no longer kept."""
+
 _AT_ONCE = 2000
 """Parts of one statement: SQLite takes 32 766 values."""
 
@@ -29,13 +39,16 @@ class SlotCountReads(Reading):
     def count_slots(self, kind: LookKind, parts: Sequence[Span]) -> tuple[Count, ...]:
         """How many were due in each of `parts`, by outcome and verdict; what there is none of is left out.
 
-        The only place where slots are counted: what is no longer kept slot by slot is to be added here.
+        The only place where slots are counted. An hour whose slots are no longer kept counts as it was rolled
+        up, and in the part that it begins in.
         """
-        return tuple(
-            count
-            for first in range(0, len(parts), _AT_ONCE)
-            for count in self._count(kind, first, parts[first : first + _AT_ONCE])
-        )
+        found = Counter[tuple[int, SlotOutcome, Verdict | None]]()
+        for first in range(0, len(parts), _AT_ONCE):
+            for each in self._count(kind, first, parts[first : first + _AT_ONCE]):
+                found[each[:3]] += each.slots
+        for each in self._rolled(kind, parts):
+            found[each[:3]] += each.slots
+        return tuple(Count(*way, slots) for way, slots in sorted(found.items(), key=lambda item: item[0][0]))
 
     def waits_into(self, kind: LookKind, spans: Sequence[Span], longest: timedelta) -> tuple[Wait, ...]:
         """The slots that were due before one of `spans` and begun only in it, less than `longest` later."""
@@ -50,9 +63,12 @@ class SlotCountReads(Reading):
         query = select(func.min(slots.c.due).label("due")).where(
             slots.c.kind == kind, slots.c.subject == subject
         )
-        row = self._first(query)
-        due: datetime | None = row["due"] if row else None
-        return due
+        firsts = [query]
+        if subject == PORTAL:
+            hours = _GONE.with_only_columns(func.min(hourly_counts.c.hour).label("due"))
+            firsts.append(hours.where(hourly_counts.c.kind == kind))
+        rows = filter(None, map(self._first, firsts))
+        return min((row["due"] for row in rows if row["due"]), default=None)
 
     def last_due(self, kind: LookKind, subjects: Sequence[str]) -> dict[str, datetime]:
         """The latest due time on record of each of these subjects that has any."""
@@ -78,6 +94,22 @@ class SlotCountReads(Reading):
         each = select(part.c.number, way.c.outcome, way.c.verdict, slots_due).select_from(every).subquery()
         for row in self._rows(select(each).where(each.c.slots > 0)):
             yield Count(row["number"], SlotOutcome(row["outcome"]), _verdict(row["verdict"]), row["slots"])
+
+    def _rolled(self, kind: LookKind, parts: Sequence[Span]) -> Iterator[Count]:
+        """What the hours come to whose slots are gone."""
+        numbered = sorted(enumerate(parts), key=lambda pair: pair[1].start)
+        starts = [part.start for _, part in numbered]
+        if not parts:
+            return
+        gone = _GONE.where(
+            hourly_counts.c.kind == kind,
+            hourly_counts.c.hour >= starts[0],
+            hourly_counts.c.hour < max(part.end for part in parts),
+        )
+        for row in self._rows(gone):
+            number, part = numbered[bisect_right(starts, row["hour"]) - 1]
+            if part.holds(row["hour"]):
+                yield Count(number, SlotOutcome(row["outcome"]), _verdict(row["verdict"] or ""), row["count"])
 
     def _waits(self, kind: LookKind, spans: Sequence[Span], longest: timedelta) -> Iterator[Wait]:
         before = _parts(

@@ -37,6 +37,7 @@ from agent.store.trials import TrialReads, TrialWrites
 
 
 class Reads(
+    RetentionReads,
     LookReads,
     IncidentReads,
     SilenceReads,
@@ -47,7 +48,6 @@ class Reads(
     AccountReads,
     AuditReads,
     PeopleReads,
-    RetentionReads,
 ):
     """Every question that can be asked of the store."""
 

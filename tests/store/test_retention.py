@@ -9,10 +9,10 @@ import pytest
 
 from agent.model.alert import AlertState, Delivery, Outcome
 from agent.model.incident import IncidentState, Transition
-from agent.model.look import LookKind
+from agent.model.look import LookKind, Reason
 from agent.model.silence import Silence
 from agent.model.trial import Trial
-from agent.model.verdict import Verdict
+from agent.model.verdict import Cause, Verdict
 from agent.retention import Retention, keeping_lock
 from agent.settings import KeepingSettings
 from agent.store import AuditEntry, Store
@@ -146,15 +146,17 @@ def test_resolved_incidents_go_whole_and_none_that_has_something_to_tell(store: 
     assert {alert.state for alert in store.alerts()} == {AlertState.PENDING, AlertState.SENT}
 
 
-def test_of_due_times_trials_and_silences_what_says_how_things_stand_stays(store: Store, keep: Keep) -> None:
+def test_due_times_trials_and_silences_go_but_for_what_says_how_things_stand(
+    store: Store, keep: Keep
+) -> None:
     with store.writing() as unit:
-        unit.add_slots([a_slot(number) for number in range(5)])
+        unit.add_slots([a_slot(number) for number in range(4)])
         for number in range(5):
             unit.add_trial(Trial(channel="ops-mail", at=at(number), outcome=Outcome.ACCEPTED))
         for name, until in (("past", at(60)), ("lasting", LONG_AFTER + DAY)):
             unit.save_silence(Silence(id=name, rule="x", until=until, why="y", who="pat", made=NOON))
     keep().run_at_once()
-    assert [slot.due for slot in store.slots()] == [at(4)]
+    assert store.slots() == ()
     assert [trial.at for trial in store.trials("ops-mail", 9)] == [at(4), at(3), at(2)]
     assert [silence.id for silence in store.silences()] == ["lasting"]
 
@@ -206,6 +208,24 @@ def test_killed_between_row_and_file_the_file_is_swept_up_a_day_later(
         "enrollwatch.db",
         "notes.sealed",
     }
+
+
+def test_what_the_portal_said_of_its_maintenance_stays_as_long_as_the_due_times_that_it_explains(
+    store: Store, keep: Keep
+) -> None:
+    away = Reason(cause=Cause.MAINTENANCE, what="x", where="y", do="z", maintenance_until=at(90))
+    with store.writing() as unit:
+        for number in range(60):
+            down = 10 <= number < 30
+            probe = a_probe(f"p{number:02}", number, Verdict.PORTAL_DOWN if down else Verdict.OK)
+            unit.add_look(probe.model_copy(update={"reasons": (away,) if down else ()}))
+    said = store.on_maintenance(NOON - DAY)
+    assert [look.id for look in said] == ["p10", "p30"]
+    keep(NOON + 300 * DAY).run_at_once()
+    assert [look.id for look in store.looks(limit=None)][-3:] == ["p40", "p30", "p10"]
+    assert store.on_maintenance(NOON - DAY) == said
+    keep(NOON + 500 * DAY).run_at_once()
+    assert len(store.looks(limit=None)) == 20
 
 
 async def test_while_a_backup_is_made_nothing_goes(

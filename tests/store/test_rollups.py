@@ -10,6 +10,7 @@ from agent.model.hourly import HourlyCount, HourlyLatency
 from agent.model.look import Look, LookKind, PageTiming, Reason, Step
 from agent.model.slot import Slot, SlotOutcome
 from agent.model.verdict import Cause, Verdict
+from agent.model.window import Span
 from agent.retention import Retention
 from agent.settings import KeepingSettings
 from agent.store import Store, StoreConflictError
@@ -71,7 +72,7 @@ def keep(lived: Store, tmp_path: Path) -> Keep:
 
 @pytest.fixture(autouse=True)
 def _spare_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Store, "looks_to_spare", lambda _: frozenset())
+    monkeypatch.setattr(Store, "looks_to_spare", lambda *_: frozenset())
 
 
 def counted(store: Store) -> tuple[HourlyCount, ...]:
@@ -142,6 +143,23 @@ def test_hours_stay_when_their_probes_and_timings_are_dropped_and_visits_keep_th
         assert (counted(lived), timings(lived)) == before
     assert lived.page_timings() == ()
     assert len(lived.slots()) == 7
+
+
+def test_due_times_that_are_dropped_are_counted_as_they_were(lived: Store, keep: Keep) -> None:
+    hours = [Span(start=H12 + n * HOUR, end=H12 + (n + 1) * HOUR) for n in (1, 0, 2)]
+
+    def seen() -> list[object]:
+        return [sorted(map(str, lived.count_slots(kind, hours))) for kind in LookKind]
+
+    before = seen()
+    keep(H12 + 400 * DAY + HOUR).run_at_once()  # the first hour ended 400 days ago, the second did not
+    assert [slot.due >= H12 + HOUR for slot in lived.slots()] == [True, True]
+    assert seen() == before
+    assert counted(lived)
+    assert lived.first_due(LookKind.PROBE, "portal") == H12
+    keep(H12 + 402 * DAY).run_at_once()
+    assert [slot.outcome for slot in lived.slots()] == [SlotOutcome.RUNNING]
+    assert seen() == before
 
 
 def test_cut_off_in_the_middle_of_an_hour_nothing_is_lost_and_nothing_counted_twice(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0009"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -17,6 +17,7 @@ def upgrade() -> None:
         "rolled_hours",
         sa.Column("hour", MOMENT, nullable=False),
         sa.Column("final", sa.Boolean(), nullable=False),
+        sa.Column("slots_gone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("hour", name="pk_rolled_hours"),
     )
     op.create_table(
