@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from agent.alerts.alertmanager import LEASE, REFRESH, AlertmanagerChannel
 from agent.alerts.apprise import AppriseChannel
-from agent.alerts.channel import Channel, Credentials, RealChannel
+from agent.alerts.channel import Channel, Credentials, RealChannel, turn_of
 from agent.alerts.digest import Entry, compose_digest, compose_summary
 from agent.alerts.email import EmailChannel
 from agent.alerts.log import LogChannel
@@ -45,4 +45,5 @@ __all__ = [
     "compose_summary",
     "deliver",
     "next_try",
+    "turn_of",
 ]

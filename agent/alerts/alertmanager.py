@@ -8,6 +8,7 @@ before that hour or any `resolve_timeout` is over; an agent that is stopped for 
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,10 @@ class AlertmanagerChannel:
         if settings.url is None:
             raise SettingsError("an alertmanager channel has no address", settings.name, "set `url`")
         return cls(settings.name, settings.url, credentials, labels=settings.labels, ca_file=settings.ca_file)
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """One connection for all that is sent within it."""
+        return self._receiver.turn()
 
     async def send(self, alert: Alert) -> Delivery:
         async with self._turn:

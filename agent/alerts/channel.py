@@ -1,8 +1,9 @@
 """What a channel is."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pydantic import SecretStr
 
@@ -35,6 +36,19 @@ class RealChannel(Channel, Protocol):
     async def check(self) -> Delivery:
         """Accepted: an alert would get as far as can be known without sending one; the receipt says how
         far that is. Ended within `PATIENCE`; what holds of a problem of `send` holds of one here."""
+
+
+@runtime_checkable
+class Connected(Protocol):
+    """A channel that speaks over connections which are dear to make."""
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """What is sent within it goes over connections that are kept, and closed at its end."""
+
+
+def turn_of(channel: object) -> AbstractAsyncContextManager[None]:
+    """The channel's, where it has one."""
+    return channel.turn() if isinstance(channel, Connected) else nullcontext()
 
 
 def accepted(receipt: str | None = None, problem: str | None = None) -> Delivery:

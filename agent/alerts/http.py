@@ -2,8 +2,10 @@
 
 import asyncio
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +21,8 @@ from agent.model.errors import SettingsError
 LONGEST_WAIT = timedelta(hours=1)
 """A receiver that asks for more is asked again all the same: what is wrong may have become worse."""
 
+_SHORT_ANSWER = 16_384  # bytes
+_SOON = 0.5  # seconds for a short answer to come: as long as a new connection is worth waiting for
 _TRY_AGAIN = {408, 425, 429}
 _NO_SUCH_METHOD = 501
 _OURS_TO_CORRECT = {401, 403, 407}
@@ -33,6 +37,21 @@ class Receiver:
         self._url = url
         self._patience = patience
         self._tls = tls_context(ca_file)  # reads every public authority: once, not at each try
+        self._client: httpx.AsyncClient | None = None
+        self._users = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Within it all requests share one client, which is closed when the last turn is over."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            client = self._client
+            if client and not self._users:
+                self._client = None
+                await client.aclose()
 
     async def send(
         self, body: bytes, headers: Mapping[str, str], path: str = "", method: str = "POST"
@@ -55,19 +74,29 @@ class Receiver:
     async def _ask(
         self, method: str, headers: Mapping[str, str], body: bytes = b"", path: str = ""
     ) -> httpx.Response | Delivery:
-        """The answer's head, or why there is none. Its body is not read: it says nothing we need and may
-        have no end."""
+        """The answer's head, or why there is none. Of its body nothing is kept: it says nothing we need."""
         try:
             async with (
                 asyncio.timeout(self._patience),
-                httpx.AsyncClient(timeout=self._patience, follow_redirects=False, verify=self._tls) as client,
-                client.stream(method, self._url + path, content=body, headers=dict(headers)) as answer,
+                self.turn(),
+                self._kept().stream(method, self._url + path, content=body, headers=dict(headers)) as answer,
             ):
+                await _end(answer)
                 return answer
         except httpx.InvalidURL:
             return later("its address is not one that can be used: correct it")
         except (httpx.HTTPError, OSError) as error:  # TimeoutError is an OSError
             return later(f"{self.host} {_why(error)}")
+
+    def _kept(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                timeout=self._patience,
+                follow_redirects=False,
+                verify=self._tls,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # no alert tells of another
+            )
+        return self._client
 
     def _judged(self, answer: httpx.Response) -> Delivery:
         status = answer.status_code
@@ -83,6 +112,19 @@ class Receiver:
                 problem, asked_to_wait(answer.headers.get("Retry-After"), machine_clock(), LONGEST_WAIT)
             )
         return never(problem)
+
+
+async def _end(answer: httpx.Response) -> None:
+    """Read what is short and soon there, so that the connection can be used again: a body may have no end.
+
+    What was accepted stays accepted, however the rest of the answer comes.
+    """
+    length = answer.headers.get("Content-Length", "")
+    if length.isdigit() and int(length) <= _SHORT_ANSWER:
+        with suppress(httpx.HTTPError, TimeoutError):
+            async with asyncio.timeout(_SOON):
+                async for _ in answer.aiter_raw():
+                    pass
 
 
 def _host(url: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from loguru import logger
 
-from agent.alerts.channel import Channel, later, never
+from agent.alerts.channel import Channel, later, never, turn_of
 from agent.model.alert import Alert, Delivery, Outcome
 
 FIRST_PAUSE = timedelta(seconds=5)
@@ -52,6 +52,11 @@ def _names(alerts: Sequence[Alert]) -> list[str]:
 
 
 async def _turn(alerts: Sequence[Alert], channel: Channel | None, mark: Mark) -> None:
+    async with turn_of(channel):
+        await _one_by_one(alerts, channel, mark)
+
+
+async def _one_by_one(alerts: Sequence[Alert], channel: Channel | None, mark: Mark) -> None:
     waiting: set[str] = set()
     put_off_in_a_row = 0
     for alert in alerts:

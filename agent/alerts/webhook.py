@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,10 @@ class WebhookChannel:
                 "a webhook channel has no address", settings.name, "set `url`, or put one into Vault as `url`"
             )
         return cls(settings.name, url, credentials, ca_file=settings.ca_file)
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """One connection for all that is sent within it."""
+        return self._receiver.turn()
 
     async def send(self, alert: Alert) -> Delivery:
         body, at = document(alert), str(int(self._clock().timestamp()))

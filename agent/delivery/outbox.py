@@ -1,7 +1,8 @@
 """The outbox at work: what is written is sent, and marked only once a channel accepted it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
@@ -15,6 +16,7 @@ from agent.alerts import (
     build,
     deliver,
     next_try,
+    turn_of,
 )
 from agent.delivery.gathering import LONG_DOWN, hand_over, in_hours, make_digests, summarise
 from agent.metrics import Metrics
@@ -51,10 +53,23 @@ class CredentialedChannel:
     _credentials: Credentials | None = field(default=None, repr=False)
     _fresh: bool = False
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    _kept: AsyncExitStack | None = field(default=None, repr=False)
+    _keeping: RealChannel | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
         return self.settings.name
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """What the far side is, is known only with its credentials: its turn begins with what is sent first,
+        and anew where it is made anew."""
+        async with AsyncExitStack() as kept:
+            self._kept = kept
+            try:
+                yield
+            finally:
+                self._kept = self._keeping = None
 
     async def send(self, alert: Alert) -> Delivery:
         whole = await asyncio.to_thread(self.completed, alert) if self.completed else alert
@@ -80,6 +95,9 @@ class CredentialedChannel:
                 inner = self._inner
                 if inner is None or not self._fresh:
                     inner = await asyncio.to_thread(self._renewed)
+                if self._kept and self._keeping is not inner:
+                    self._keeping = inner
+                    await self._kept.enter_async_context(turn_of(inner))
         except (VaultError, SettingsError) as error:
             return Delivery(outcome=Outcome.TRY_LATER, problem=f"no credentials: {error.what}")
         delivery = await work(inner)

@@ -185,11 +185,22 @@ def of_apprise(document: Any) -> Received:
 
 @dataclass
 class WebSink:
-    """Answers every request with `status`, or as `mood` says; `reads` what is posted to it."""
+    """Answers every request with `status`, or as `mood` says; `reads` what is posted to it.
+
+    With `keeps` a connection goes on until the client ends it, as with most servers; `more` are headers that
+    it answers with, `rest` what follows them.
+    """
 
     mood: Mood = Mood.WELL
     status: int = 200
     retry_after: str | None = None
+    keeps: bool = False
+    more: str = ""
+    rest: bytes = b""
+    connections: int = 0
+    open: int = 0
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    alone: asyncio.Event = field(default_factory=asyncio.Event)
     reads: Callable[[Any], Received] = _of_webhook
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
@@ -202,12 +213,21 @@ class WebSink:
         return [self.reads(json.loads(body)) for body in self.bodies]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        self.open += 1
+        self.alone.clear()
         with suppress(asyncio.IncompleteReadError, ConnectionError):  # the client may lose its patience
             await self._answer(reader, writer)
+            while self.keeps:
+                await self._answer(reader, writer)
+        self.open -= 1
+        if not self.open:
+            self.alone.set()
         writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked, headers, body = await read_request(reader)
+        self.came.set()
         if self.mood is Mood.HANGING:
             await self.hangs.wait()
         if self.mood is Mood.DROPPING:
@@ -223,7 +243,9 @@ class WebSink:
         self.targets.append(asked)
         where = f"Location: http://127.0.0.1:{self.port}/elsewhere\r\n" if 300 <= status < 400 else ""
         where += f"Retry-After: {self.retry_after}\r\n" if self.retry_after else ""
-        writer.write(f"HTTP/1.1 {status} X\r\n{where}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        where += self.more or "Content-Length: 0\r\n"
+        where += "" if self.keeps else "Connection: close\r\n"
+        writer.write(f"HTTP/1.1 {status} X\r\n{where}\r\n".encode() + self.rest)
         await writer.drain()
 
     async def _drip(self, writer: asyncio.StreamWriter) -> None:

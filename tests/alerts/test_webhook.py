@@ -1,22 +1,25 @@
 """What is particular to the webhook: the document, its signature, and the meaning of a status."""
 
+import asyncio
 import hmac
 import json
 import ssl
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 import trustme
 from pydantic import SecretStr
 
+from agent.alerts.channel import PATIENCE
 from agent.alerts.http import LONGEST_WAIT
 from agent.alerts.webhook import WebhookChannel
 from agent.http_terms import asked_to_wait
 from agent.model.alert import Outcome
 from agent.model.errors import SettingsError
-from tests.alerts.sinks import WebSink, web_sink
+from tests.alerts.sinks import Mood, WebSink, web_sink
 from tests.alerts.values import MORNING, an_alert, an_incident
 
 
@@ -188,3 +191,56 @@ def test_an_address_from_vault_that_cannot_be_read_at_all_makes_no_channel() -> 
     with pytest.raises(SettingsError, match="an address cannot be read") as caught:
         WebhookChannel("ops", "http://[canary")
     assert "canary" not in str(caught.value)
+
+
+async def test_what_is_sent_in_one_turn_goes_over_one_connection_that_its_end_closes(sink: WebSink) -> None:
+    sink.keeps = True
+    channel = channel_to(sink)
+    async with channel.turn():
+        sent = [await channel.send(an_alert(number)) for number in (1, 2, 3)]
+        assert (await channel.check()).outcome is Outcome.ACCEPTED
+        assert (sink.connections, sink.open) == (1, 1)
+    assert [each.outcome for each in sent] == [Outcome.ACCEPTED] * 3
+    await asyncio.wait_for(sink.alone.wait(), 5)
+
+
+async def test_a_turn_that_ends_while_another_request_is_under_way_does_not_break_it(sink: WebSink) -> None:
+    sink.keeps, sink.mood = True, Mood.HANGING
+    channel = channel_to(sink)
+    async with channel.turn():
+        under_way = asyncio.create_task(channel.send(an_alert()))
+        await asyncio.wait_for(sink.came.wait(), 5)
+    sink.hangs.set()
+    assert (await under_way).outcome is Outcome.ACCEPTED
+
+
+async def test_no_alert_carries_a_cookie_that_the_answer_to_another_set(sink: WebSink) -> None:
+    sink.keeps, sink.more = True, "Set-Cookie: who=canary\r\nContent-Length: 0\r\n"
+    channel = channel_to(sink)
+    async with channel.turn():
+        await channel.send(an_alert(1))
+        await channel.send(an_alert(2))
+    assert len(sink.headers) == 2
+    assert not any("cookie" in headers for headers in sink.headers)
+
+
+@pytest.mark.parametrize(
+    ("more", "rest"),
+    [
+        ("Content-Length: 10\r\n", b"half"),
+        ("Content-Length: 999999999\r\n", b"much"),
+        ("Transfer-Encoding: chunked\r\n", b"5\r\nwords\r\n"),
+        ("Content-Length: 3\r\n", b"all"),
+    ],
+)
+async def test_what_is_accepted_is_so_however_the_answer_goes_on(
+    sink: WebSink, more: str, rest: bytes
+) -> None:
+    sink.keeps, sink.more, sink.rest = True, more, rest
+    channel = channel_to(sink)
+    begun = perf_counter()
+    async with channel.turn():
+        assert (await channel.send(an_alert(1))).outcome is Outcome.ACCEPTED
+        assert (await channel.send(an_alert(2))).outcome is Outcome.ACCEPTED
+    assert perf_counter() - begun < PATIENCE / 2
+    assert sink.connections == (1 if rest == b"all" else 2)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +22,6 @@ from tests.unit.builders import EASTERN, NOW, at_once, enrollment, facts, roster
 
 TRANSITIONS = 1000
 P99 = 5.0  # seconds
-AT_ONCE_WORK = 20.0  # seconds of one core, for agent and receiver; measured: six
 AT_A_TIME = 20  # transitions that one visit brings
 VISITS_AT_ONCE = 2  # as the running agent has them
 EXPECTED = roster(n1234567893="Approved")
@@ -50,6 +50,9 @@ class Timed:
     @property
     def name(self) -> str:
         return self.inner.name
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        return self.inner.turn()
 
     async def send(self, alert: Alert) -> Delivery:
         delivery = await self.inner.send(alert)
@@ -84,6 +87,7 @@ async def told(folder: Path, at_a_time: int = AT_A_TIME) -> tuple[dict[str, Mome
     now, stop, wake = [NOW], asyncio.Event(), asyncio.Event()
     with Store.open(f"sqlite:///{folder}/enrollwatch.db") as store:
         async with web_sink() as sink:
+            sink.keeps = True
             channel = Timed(WebhookChannel("hook", f"http://127.0.0.1:{sink.port}/"))
             outbox = Outbox(store, {"hook": channel}, Metrics(), lambda: now[0])
             sending = asyncio.create_task(outbox.send_until(stop, wake, _PAUSE))
@@ -105,8 +109,12 @@ def p99(seconds: list[float]) -> float:
 
 
 async def test_of_a_thousand_transitions_99_in_100_are_accepted_within_five_seconds(tmp_path: Path) -> None:
-    """The machine may be busy with other work: then it may take as much longer as others want its cores."""
     found, accepted = await told(tmp_path)
+    assert_soon(found, accepted)
+
+
+def assert_soon(found: dict[str, Moment], accepted: dict[str, Moment]) -> None:
+    """The machine may be busy with other work: then it may take as much longer as others want its cores."""
     assert len(found) >= TRANSITIONS
     assert accepted.keys() == found.keys()
     wall = p99([accepted[key].wall - seen.wall for key, seen in found.items()])
@@ -116,11 +124,6 @@ async def test_of_a_thousand_transitions_99_in_100_are_accepted_within_five_seco
     assert wall < P99 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-async def test_of_a_thousand_transitions_in_one_visit_the_last_is_soon_accepted(tmp_path: Path) -> None:
-    begun = process_time()
+async def test_of_a_thousand_transitions_in_one_visit_too(tmp_path: Path) -> None:
     found, accepted = await told(tmp_path, TRANSITIONS)
-    spent = process_time() - begun
-    wall = p99([accepted[key].wall - seen.wall for key, seen in found.items()])
-    print(f"{len(found)} transitions at once: p99 {wall:.2f} s, all for {spent:.2f} s of one core")
-    assert accepted.keys() == found.keys()
-    assert spent < AT_ONCE_WORK
+    assert_soon(found, accepted)
