@@ -217,7 +217,7 @@ def _wired(
     prober = Prober(settings.portal, contract, settings.budgets, references, clock)
     if channels is None:
         links = AckLinks.of(settings, vault)
-        channels = {each.name: _channel(each, vault, links) for each in settings.channels}
+        channels = {each.name: _channel(each.name, settings, vault, links) for each in settings.channels}
     return App(
         settings=settings,
         store=store,
@@ -257,10 +257,11 @@ def _visitor(
     )
 
 
-def _channel(channel: ChannelSettings, vault: VaultClient, links: AckLinks | None) -> Channel:
+def _channel(name: str, settings: Settings, vault: VaultClient, acknowledging: AckLinks | None) -> Channel:
     """A log is no place for what lets somebody in: its messages go without links that acknowledge."""
-    completed = links.completed if links and channel.kind is not ChannelKind.LOG else None
-    return CredentialedChannel(channel, lambda path: vault.secret(path).fields, completed)
+    channel = next(each for each in settings.channels if each.name == name)
+    completed = acknowledging.completed if acknowledging and channel.kind is not ChannelKind.LOG else None
+    return CredentialedChannel(channel, lambda path: vault.secret(path).fields, completed, settings.web.links)
 
 
 def _rosters(settings: Settings, store: Store, clock: Clock) -> dict[str, Roster]:

@@ -14,9 +14,10 @@ from agent.alerts.log import LogChannel
 from agent.alerts.message import compose
 from agent.alerts.outbox import deliver, next_try
 from agent.alerts.webhook import WebhookChannel
+from agent.model.links import NO_LINKS, Links
 from agent.settings import ChannelKind, ChannelSettings
 
-KINDS: dict[ChannelKind, Callable[[ChannelSettings, Credentials | None], RealChannel]] = {
+KINDS: dict[ChannelKind, Callable[[ChannelSettings, Credentials | None, Links], RealChannel]] = {
     ChannelKind.EMAIL: EmailChannel.build,
     ChannelKind.WEBHOOK: WebhookChannel.build,
     ChannelKind.ALERTMANAGER: AlertmanagerChannel.build,
@@ -25,9 +26,12 @@ KINDS: dict[ChannelKind, Callable[[ChannelSettings, Credentials | None], RealCha
 }
 
 
-def build(settings: ChannelSettings, credentials: Credentials | None = None) -> RealChannel:
-    """The channel that `settings` describe; `credentials` are the fields at its `vault_path`."""
-    return KINDS[settings.kind](settings, credentials)
+def build(
+    settings: ChannelSettings, credentials: Credentials | None = None, links: Links = NO_LINKS
+) -> RealChannel:
+    """The channel that `settings` describe; `credentials` are the fields at its `vault_path`, `links` where
+    what it says leads."""
+    return KINDS[settings.kind](settings, credentials, links)
 
 
 __all__ = [

@@ -20,6 +20,7 @@ from agent.model.alert import Alert, Delivery
 from agent.model.clock import Clock, machine_clock
 from agent.model.errors import SettingsError
 from agent.model.incident import Incident, Transition
+from agent.model.links import NO_LINKS, Links
 from agent.settings import ChannelSettings
 
 LEASE = timedelta(hours=1)
@@ -44,6 +45,7 @@ class AlertmanagerChannel:
         credentials: Credentials | None = None,
         *,
         labels: Mapping[str, str] | None = None,
+        links: Links = NO_LINKS,
         ca_file: Path | None = None,
         patience: float = PATIENCE,
         clock: Clock = machine_clock,
@@ -52,14 +54,18 @@ class AlertmanagerChannel:
         self._receiver = Receiver(url.rstrip("/"), ca_file=ca_file, patience=patience)
         self._headers = {"Content-Type": "application/json", **authorisation(credentials)}
         self._labels = labels or {}
+        self._links = links
         self._clock = clock
         self._turn = asyncio.Lock()  # an old look at the store must not overtake a newer word
 
     @classmethod
-    def build(cls, settings: ChannelSettings, credentials: Credentials | None) -> "AlertmanagerChannel":
+    def build(
+        cls, settings: ChannelSettings, credentials: Credentials | None, links: Links
+    ) -> "AlertmanagerChannel":
         if settings.url is None:
             raise SettingsError("an alertmanager channel has no address", settings.name, "set `url`")
-        return cls(settings.name, settings.url, credentials, labels=settings.labels, ca_file=settings.ca_file)
+        labels, ca_file = settings.labels, settings.ca_file
+        return cls(settings.name, settings.url, credentials, labels=labels, links=links, ca_file=ca_file)
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         """One connection for all that is sent within it."""
@@ -112,6 +118,7 @@ class AlertmanagerChannel:
             "impact": finding.impact,
             "next_step": finding.next_step,
             "desk": finding.desk,
+            "runbook_url" if self._links.runbooks else "runbook": self._links.runbook_of(finding.rule),
         }
         return self._alert(labels, said, min(incident.opened, now), end)
 

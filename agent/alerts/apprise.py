@@ -23,6 +23,7 @@ from agent.model.alert import Alert, Delivery
 from agent.model.errors import SettingsError
 from agent.model.finding import Severity
 from agent.model.incident import Transition
+from agent.model.links import Links
 from agent.settings import ChannelSettings
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class AppriseChannel:
         self._patience = patience
 
     @classmethod
-    def build(cls, settings: ChannelSettings, credentials: Credentials | None) -> "AppriseChannel":
+    def build(
+        cls, settings: ChannelSettings, credentials: Credentials | None, links: Links
+    ) -> "AppriseChannel":
         url = (credentials or {}).get("url")
         if url is None:
             raise SettingsError(

@@ -23,6 +23,7 @@ from agent.alerts.letter import letter
 from agent.http_terms import tls_context
 from agent.model.alert import Alert, Delivery
 from agent.model.errors import SettingsError
+from agent.model.links import Links
 from agent.settings import ChannelSettings
 
 _IMPLICIT_TLS_PORT = 465
@@ -77,7 +78,9 @@ class EmailChannel:
         self._rest: dict[str, _Rest] = {}  # by the alert's key; lost with the process: then all get it again
 
     @classmethod
-    def build(cls, settings: ChannelSettings, credentials: Credentials | None) -> "EmailChannel":
+    def build(
+        cls, settings: ChannelSettings, credentials: Credentials | None, links: Links
+    ) -> "EmailChannel":
         if settings.smtp is None:
             raise SettingsError("an email channel has no server", settings.name, "set `smtp` to host:port")
         tls = tls_context(settings.ca_file) if settings.ca_file else None

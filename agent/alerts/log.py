@@ -5,6 +5,7 @@ from loguru import logger
 from agent.alerts.channel import Credentials, accepted
 from agent.alerts.plain import plain
 from agent.model.alert import Alert, Delivery
+from agent.model.links import Links
 from agent.settings import ChannelSettings
 
 
@@ -13,7 +14,7 @@ class LogChannel:
         self.name = name
 
     @classmethod
-    def build(cls, settings: ChannelSettings, credentials: Credentials | None) -> "LogChannel":
+    def build(cls, settings: ChannelSettings, credentials: Credentials | None, links: Links) -> "LogChannel":
         return cls(settings.name)
 
     async def send(self, alert: Alert) -> Delivery:

@@ -15,6 +15,7 @@ from agent.model.alert import Alert, Delivery
 from agent.model.clock import Clock, machine_clock
 from agent.model.errors import SettingsError
 from agent.model.incident import Incident, Transition
+from agent.model.links import Links
 from agent.settings import ChannelSettings
 
 SIGNATURE = "X-Enrollwatch-Signature"
@@ -43,7 +44,9 @@ class WebhookChannel:
         self._clock = clock
 
     @classmethod
-    def build(cls, settings: ChannelSettings, credentials: Credentials | None) -> "WebhookChannel":
+    def build(
+        cls, settings: ChannelSettings, credentials: Credentials | None, links: Links
+    ) -> "WebhookChannel":
         kept = (credentials or {}).get("url")
         url = settings.url or (kept and kept.get_secret_value())
         if not url:

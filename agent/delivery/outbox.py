@@ -24,6 +24,7 @@ from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.model.clock import Clock
 from agent.model.errors import SettingsError, StoreError, VaultError
 from agent.model.incident import Incident
+from agent.model.links import NO_LINKS, Links
 from agent.routing import opening
 from agent.settings import ChannelSettings
 from agent.store import Store
@@ -49,6 +50,7 @@ class CredentialedChannel:
     fetch: Callable[[str], Credentials]
     completed: Callable[[Alert], Alert] | None = None
     """Adds what is not to be stored, such as a link that acknowledges; asked before each try."""
+    links: Links = NO_LINKS
     _inner: RealChannel | None = field(default=None, repr=False)
     _credentials: Credentials | None = field(default=None, repr=False)
     _fresh: bool = False
@@ -115,7 +117,7 @@ class CredentialedChannel:
                 raise
             return self._inner
         if self._inner is None or credentials != self._credentials:
-            self._inner, self._credentials = build(self.settings, credentials), credentials
+            self._inner, self._credentials = build(self.settings, credentials, self.links), credentials
         return self._inner
 
 

@@ -26,3 +26,7 @@ class Links(Frozen):
         """An address, or the command that shows the page."""
         name = quote(rule, safe="")
         return f"{self.runbooks}/{name}" if self.runbooks else f"enrollwatch runbook {name}"
+
+
+NO_LINKS = Links()
+"""Nobody said where anything is."""

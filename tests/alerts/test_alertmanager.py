@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
+from agent.alerts import build
 from agent.alerts.alertmanager import LEASE, AlertmanagerChannel
 from agent.model.alert import Alert, Outcome
 from agent.model.clock import machine_clock
 from agent.model.finding import Severity
 from agent.model.incident import Incident, IncidentState, Transition
+from agent.model.links import Links
+from agent.settings import ChannelKind, ChannelSettings
 from tests.alertmanager import Alertmanager, alertmanager, free_port
 from tests.alerts.sinks import WebSink, web_sink
 from tests.alerts.values import an_alert, an_incident
@@ -96,6 +99,29 @@ async def test_an_alert_says_what_it_is_and_stands_for_an_hour(rig: Rig) -> None
     assert found["annotations"]["key"] == an_alert().key
     lasts = datetime.fromisoformat(found["endsAt"]) - machine_clock()
     assert LEASE - timedelta(minutes=1) < lasts <= LEASE
+
+
+@pytest.mark.parametrize(
+    ("runbooks", "annotation", "said"),
+    [
+        ("https://wiki.example/runbooks", "runbook_url", "https://wiki.example/runbooks/password-expiry"),
+        (None, "runbook", "enrollwatch runbook password-expiry"),
+    ],
+)
+async def test_a_runbook_is_linked_where_it_has_an_address_and_else_named_by_its_command(
+    rig: Rig, runbooks: str | None, annotation: str, said: str
+) -> None:
+    kind, incident = ChannelKind.ALERTMANAGER, an_incident()
+    settings = ChannelSettings(name="ops", kind=kind, url=rig.server.url)
+    channel = build(settings, links=Links(runbooks=runbooks))
+    assert isinstance(channel, AlertmanagerChannel)
+    await channel.refresh(lambda: [incident])
+    [told_again] = await rig.server.alerts()
+    await channel.send(of(incident))
+    [told] = await rig.server.alerts()
+    for each in (told_again, told):
+        found = {name: text for name, text in each["annotations"].items() if name.startswith("runbook")}
+        assert found == {annotation: said}
 
 
 async def test_an_alert_that_is_not_told_again_lapses_and_one_that_is_stays(rig: Rig) -> None:
