@@ -36,6 +36,7 @@ from agent.roster import roster_of
 from agent.rules import RULE_NAMES
 from agent.settings import ChannelKind, ChannelSettings, Settings
 from agent.store import Store
+from agent.uptime import counted
 from agent.vault import VaultClient
 from agent.visit import Seen, Visitor, lock_folder
 
@@ -142,6 +143,8 @@ class App:
         _log(report)
         self.metrics.observe(look)
         if not dry_run:
+            windows = await asyncio.to_thread(self.windows)
+            self.metrics.count(look.kind, counted(look, windows))
             await asyncio.to_thread(self._count_open)
         return report
 

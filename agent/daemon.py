@@ -11,6 +11,8 @@ from loguru import logger
 from agent.access import AckLinks
 from agent.app import PORTAL, App, opened
 from agent.due import Grid
+from agent.first_numbers import first_numbers
+from agent.model.errors import SettingsError
 from agent.model.look import LookKind
 from agent.proofs import rounds_of
 from agent.run_lock import alone
@@ -36,6 +38,10 @@ class Daemon:
 
     async def run(self) -> None:
         """Until `stop` is set; then looks under way get a few seconds, and what is due is sent."""
+        app = self.app
+        await asyncio.to_thread(
+            first_numbers, app.metrics, app.settings, app.store, app.rosters, app.outbox.channels
+        )
         schedule = Schedule(self._watches(), self.app.store, self.app.metrics, self.app.clock)
         await schedule.start()
         outbox = asyncio.create_task(

@@ -1,6 +1,7 @@
 """Name, help and unit of every metric, once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
 
 from prometheus_client import (
     CollectorRegistry,
@@ -12,9 +13,10 @@ from prometheus_client import (
 )
 
 from agent.model.alert import AlertState
+from agent.model.counted import Counted
 from agent.model.finding import Severity
 from agent.model.look import Look, LookKind, seconds_between
-from agent.model.slot import Slot
+from agent.model.slot import Slot, SlotOutcome
 from agent.model.verdict import Verdict
 
 _PREFIX = "enrollwatch_"
@@ -34,11 +36,13 @@ class Metrics:
         self._statuses_seen: dict[str, set[str]] = {}  # a status nobody has any more must show 0
         self._looks()
         self._state()
+        self._terms()
 
     def _looks(self) -> None:
         self.portal_up = self._gauge("portal_up", "1 while the newest probe reached the portal, else 0.")
         self.portal_up.set(float("nan"))  # before the first probe: a fresh agent is no outage
         self.probes = self._counter("probes", "Probed pages, by verdict.", "page", "verdict")
+        self.looks = self._counter("looks", "Ended looks, by what uptime counts them as.", "kind", "counted")
         self.visits = self._counter("visits", "Visits, by verdict.", "account", "browser", "verdict")
         self.visit_seconds = self._histogram(
             "visit_seconds", "Duration of a visit.", _VISIT_BUCKETS, "browser"
@@ -91,6 +95,19 @@ class Metrics:
         )
         self.backup_age_seconds.set(float("nan"))
 
+    def _terms(self) -> None:
+        """What the agent itself goes by, so that rules and charts hold no numbers of their own."""
+        self.page_budget = self._gauge("page_budget_seconds", "Load time above which a page is slow.")
+        self.visit_interval = self._gauge("visit_interval_seconds", "How often an account is visited.")
+        self.availability_objective = self._gauge(
+            "availability_objective_ratio", "Share of the looks that are to find the portal up."
+        )
+        self.watched_since = self._gauge(
+            "watched_since_timestamp_seconds",
+            "Since when an account is watched, in seconds since 1970.",
+            "account",
+        )
+
     def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
         return Gauge(_PREFIX + name, text, labels, registry=self.registry)
 
@@ -99,6 +116,18 @@ class Metrics:
 
     def _histogram(self, name: str, text: str, buckets: Sequence[float], *labels: str) -> Histogram:
         return Histogram(_PREFIX + name, text, labels, buckets=buckets, registry=self.registry)
+
+    def foresee(self, channels: Iterable[str]) -> None:
+        """Counts that rules ask the growth of begin at 0: one that is first seen at 1 has not grown."""
+        for kind, counted in product(LookKind, Counted):
+            self.looks.labels(kind, counted)
+        for kind, outcome in product(LookKind, set(SlotOutcome) - {SlotOutcome.RUNNING}):
+            self.slots.labels(kind, outcome)
+        for channel, state in product(channels, (AlertState.SENT, AlertState.PENDING, AlertState.FAILED)):
+            self.alerts.labels(channel, state)
+
+    def count(self, kind: LookKind, counted: Counted) -> None:
+        self.looks.labels(kind, counted).inc()
 
     def observe(self, look: Look) -> None:
         """Count one ended look."""

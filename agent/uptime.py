@@ -9,11 +9,12 @@ from statistics import median, quantiles
 from pydantic import AwareDatetime
 
 from agent.model.base import Frozen
+from agent.model.counted import Counted
 from agent.model.look import Look, LookKind, PageTiming
 from agent.model.slot import Slot, SlotOutcome
 from agent.model.verdict import Verdict
 from agent.model.window import Window
-from agent.windows import spans, stated
+from agent.windows import covering, spans, stated
 
 
 class PageSpeed(Frozen):
@@ -123,6 +124,11 @@ def _count(
         lost=outcomes[SlotOutcome.LOST],
         availability=(judged - verdicts["down"]) / judged if judged else None,
     )
+
+
+def counted(look: Look, windows: Iterable[Window]) -> Counted:
+    """What one look counts as, as far as is known when it ends: in `windows` it counts for nothing."""
+    return Counted.IN_WINDOW if covering(windows, look.started) else Counted(_side(look.verdict))
 
 
 def _side(verdict: Verdict) -> str:

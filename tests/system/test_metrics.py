@@ -23,6 +23,7 @@ from tests.system.world import World, account_table
 METRICS = {
     "enrollwatch_portal_up": set[str](),
     "enrollwatch_probes_total": {"page", "verdict"},
+    "enrollwatch_looks_total": {"kind", "counted"},
     "enrollwatch_visits_total": {"account", "browser", "verdict"},
     "enrollwatch_visit_seconds": {"browser"},
     "enrollwatch_step_seconds": {"step"},
@@ -39,6 +40,10 @@ METRICS = {
     "enrollwatch_alerts_total": {"channel", "state"},
     "enrollwatch_last_heartbeat_timestamp_seconds": set[str](),
     "enrollwatch_backup_age_seconds": set[str](),
+    "enrollwatch_page_budget_seconds": set[str](),
+    "enrollwatch_visit_interval_seconds": set[str](),
+    "enrollwatch_availability_objective_ratio": set[str](),
+    "enrollwatch_watched_since_timestamp_seconds": {"account"},
 }
 """Name and labels, which others rely on."""
 

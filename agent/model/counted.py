@@ -1,0 +1,13 @@
+"""What an ended look counts as, where the portal's uptime is reckoned."""
+
+from enum import StrEnum
+
+
+class Counted(StrEnum):
+    """Availability is up and slow over up, slow and down; the others say nothing of it."""
+
+    UP = "up"
+    SLOW = "slow"  # up, and over its budget
+    DOWN = "down"
+    OWN_FAULT = "own_fault"  # nothing was seen, for the fault was ours
+    IN_WINDOW = "in_window"  # maintenance that was announced, in the settings or by the portal itself
