@@ -27,6 +27,7 @@ COMMANDS = {
     "people": "agent.cli.people",
     "tokens": "agent.cli.tokens",
     "backup": "agent.cli.backup",
+    "prometheus": "agent.cli.prometheus",
     "serve": "agent.cli.serve",
 }
 """Each command and the module that has it under its own name."""

@@ -1,4 +1,7 @@
-"""What a running agent shows of itself: /metrics, /healthz, and one log line for each look."""
+"""What a running agent shows of itself: /metrics, /healthz, and one log line for each look.
+
+And what Prometheus and Grafana make of it.
+"""
 
 import math
 import re
@@ -6,17 +9,24 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.metrics import Metrics
 from agent.model.clock import machine_clock
+from agent.model.links import Links
 from agent.model.look import Look, LookKind, Reason, SessionLoss, verdict_of
 from agent.model.verdict import Cause
+from agent.prometheus import alerts, runbook_of
+from agent.prometheus import rules as printed
+from agent.prometheus.dashboard import document
 from tests.system.agent_process import AgentProcess
 from tests.system.parts import Portal, Sink, Vault
+from tests.system.prometheus import Prometheus, scraping
 from tests.system.waiting import eventually
 from tests.system.world import World, account_table
 
@@ -54,11 +64,15 @@ DAYS = 'enrollwatch_password_days_left use base unit "seconds" instead of "days"
 ACCOUNTS = ("north-clinic", "harbor-imaging")
 
 
+RUNBOOKS = "https://wiki.example/runbooks"
+SELECTOR = re.compile(r"\b(?:(?:kind|page|instance):)?(?:enrollwatch_\w+|up\b)(?::\w+)?(?:\{[^}]*\})?")
+"""A metric in PromQL, with what it is selected by."""
+
+
 @pytest.fixture(scope="module")
-def busy(
+def settled(
     tmp_path_factory: pytest.TempPathFactory, shared_vault: Vault, shared_portal: Portal, shared_sink: Sink
-) -> Iterator[tuple[World, AgentProcess]]:
-    """An agent that has probed, visited, opened incidents and sent alerts."""
+) -> Iterator[World]:
     shared_portal.reset()
     shared_sink.begin()
     with World(tmp_path_factory.mktemp("busy"), shared_vault, shared_portal, shared_sink) as world:
@@ -67,10 +81,25 @@ def busy(
             schedule={"probe": "1s", "visit": "30s", "jitter": "1s"},
             policy={"not_looked_intervals": 1000},
         )
-        agent = world.start_agent()
-        eventually(lambda: all(visited(agent, name) for name in ACCOUNTS), 120, what="a visit of each")
-        eventually(lambda: agent.metric("enrollwatch_alerts_total", state="sent"), 30, what="an alert")
-        yield world, agent
+        yield world
+
+
+@pytest.fixture(scope="module")
+def prometheus(settled: World) -> Iterator[Prometheus | None]:
+    """Before the agent: what comes once, such as the first visit, is then seen to come."""
+    folder = settled.folder / "prometheus"
+    folder.mkdir()
+    with scraping(settled.settings.web.listen, folder, printed(Links(runbooks=RUNBOOKS))) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def busy(settled: World, prometheus: Prometheus | None) -> tuple[World, AgentProcess]:
+    """An agent that has probed, visited, opened incidents and sent alerts."""
+    started = settled.start_agent()
+    eventually(lambda: all(visited(started, name) for name in ACCOUNTS), 120, what="a visit of each")
+    eventually(lambda: started.metric("enrollwatch_alerts_total", state="sent"), 30, what="an alert")
+    return settled, started
 
 
 def visited(agent: AgentProcess, account: str) -> float | None:
@@ -171,6 +200,62 @@ def test_the_id_of_a_visit_leads_to_its_slot_its_log_lines_and_its_evidence(
     assert {(alert["channel"], alert["state"]) for alert in shown["alerts"]} >= {("ops-mail", "sent")}
     keys = {message["key"].partition(":")[0] for message in world.sink.messages()}
     assert incident.id in keys
+
+
+@pytest.mark.usefixtures("busy")
+def test_every_query_of_the_dashboard_and_every_rule_has_data_in_a_real_prometheus(
+    prometheus: Prometheus | None,
+) -> None:
+    if prometheus is None:
+        pytest.skip("prometheus is not installed")
+    asked = [asked_by_grafana(target["expr"]) for panel in panels() for target in panel.get("targets", ())]
+    assert len(asked) > 20
+    rules = prometheus.rules()
+    recorded = [rule["query"] for rule in rules if rule["type"] == "recording"]
+    told = [rule for rule in rules if rule["type"] == "alerting"]
+    inputs = sorted({f"count({each})" for rule in told for each in SELECTOR.findall(rule["query"])})
+    assert inputs
+    queries = [*asked, *recorded, *inputs]
+    empty = partial(without_data, prometheus, queries)
+    with suppress(AssertionError):  # what is still empty is said below
+        eventually(lambda: not empty(), 60)
+    assert empty() == []
+    for rule in told:
+        prometheus.numbers(rule["query"])
+    assert {rule["lastError"] for rule in prometheus.rules() if "lastError" in rule} == set()
+    assert {rule["health"] for rule in prometheus.rules()} == {"ok"}
+    assert_each_names_its_runbook(told)
+    for name in ("job", "instance"):
+        variable = next(each for each in document()["templating"]["list"] if each["name"] == name)
+        metric = variable["definition"].removeprefix("label_values(").removesuffix(f", {name})")
+        assert prometheus.get(f"label/{name}/values", **{"match[]": asked_by_grafana(metric)})
+
+
+def without_data(prometheus: Prometheus, queries: list[str]) -> list[str]:
+    return [query for query in queries if not prometheus.numbers(query)]
+
+
+def panels() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document()["panels"]
+    return found
+
+
+def asked_by_grafana(expr: str) -> str:
+    """With all of each variable chosen, and a range that suits the scraping."""
+    for variable, value in (("job", ".+"), ("instance", ".+"), ("__rate_interval", "5m")):
+        expr = expr.replace(f"${variable}", value)
+    return expr
+
+
+def assert_each_names_its_runbook(rules: list[dict[str, Any]]) -> None:
+    assert {rule["name"] for rule in rules} == set(alerts())
+    for rule in rules:
+        page, said = runbook_of(rule["name"]), rule["annotations"]
+        assert said["runbook_url"] == f"{RUNBOOKS}/{page}"
+        assert said["runbook"] == f"enrollwatch runbook {page}"
+        assert said["summary"]
+        assert said["description"]
+        assert rule["labels"]["severity"] in ("critical", "warning")
 
 
 def probe(*reasons: Reason) -> Look:

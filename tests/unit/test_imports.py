@@ -26,6 +26,7 @@ LEVELS: tuple[frozenset[str], ...] = (
             "own_faults",
             "rounds",
             "runbooks",
+            "prometheus",
             "http_terms",
             "run_lock",
         }
