@@ -26,6 +26,7 @@ from agent.model.alert import Alert
 from agent.model.clock import Clock, machine_clock
 from agent.model.errors import SettingsError
 from agent.model.incident import Incident
+from agent.model.links import Links
 from agent.model.roster import Roster
 from agent.model.slot import PORTAL as PORTAL
 from agent.model.verdict import Verdict
@@ -34,7 +35,7 @@ from agent.probe import Prober
 from agent.recorder import Recorder, Report
 from agent.roster import roster_of
 from agent.rules import RULE_NAMES
-from agent.settings import ChannelKind, ChannelSettings, Settings
+from agent.settings import ChannelKind, Settings
 from agent.store import Store
 from agent.uptime import counted
 from agent.vault import VaultClient
@@ -219,8 +220,8 @@ def _wired(
     references = settings.reference.hosts or (host_and_port(settings.vault.url),)
     prober = Prober(settings.portal, contract, settings.budgets, references, clock)
     if channels is None:
-        links = AckLinks.of(settings, vault)
-        channels = {each.name: _channel(each.name, settings, vault, links) for each in settings.channels}
+        acks = AckLinks.of(settings, vault)
+        channels = {each.name: _channel(each, vault, acks, settings.web.links) for each in settings.channels}
     return App(
         settings=settings,
         store=store,
@@ -260,11 +261,10 @@ def _visitor(
     )
 
 
-def _channel(name: str, settings: Settings, vault: VaultClient, acknowledging: AckLinks | None) -> Channel:
+def _channel(channel: ChannelSettings, vault: VaultClient, acks: AckLinks | None, links: Links) -> Channel:
     """A log is no place for what lets somebody in: its messages go without links that acknowledge."""
-    channel = next(each for each in settings.channels if each.name == name)
-    completed = acknowledging.completed if acknowledging and channel.kind is not ChannelKind.LOG else None
-    return CredentialedChannel(channel, lambda path: vault.secret(path).fields, completed, settings.web.links)
+    completed = acks.completed if acks and channel.kind is not ChannelKind.LOG else None
+    return CredentialedChannel(channel, lambda path: vault.secret(path).fields, completed, links)
 
 
 def _rosters(settings: Settings, store: Store, clock: Clock) -> dict[str, Roster]:

@@ -12,7 +12,6 @@ from agent.access import AckLinks
 from agent.app import PORTAL, App, opened
 from agent.due import Grid
 from agent.first_numbers import first_numbers
-from agent.model.errors import SettingsError
 from agent.model.look import LookKind
 from agent.proofs import rounds_of
 from agent.run_lock import alone
@@ -38,10 +37,6 @@ class Daemon:
 
     async def run(self) -> None:
         """Until `stop` is set; then looks under way get a few seconds, and what is due is sent."""
-        app = self.app
-        await asyncio.to_thread(
-            first_numbers, app.metrics, app.settings, app.store, app.rosters, app.outbox.channels
-        )
         schedule = Schedule(self._watches(), self.app.store, self.app.metrics, self.app.clock)
         await schedule.start()
         outbox = asyncio.create_task(
@@ -104,6 +99,8 @@ async def run(settings: Settings) -> None:
     """Raises SettingsError where another agent already runs on this store, or the address is taken."""
     with alone(settings.store.evidence.parent):
         async with _signalled() as stop, opened(settings) as app:
+            told = app.outbox.channels
+            await asyncio.to_thread(first_numbers, app.metrics, settings, app.store, app.rosters, told)
             web = WebServer(application(_site(app), authenticate), settings.web.listen)
             async with web:
                 logger.bind(metrics=f"{web.url}/metrics", portal=settings.portal.url).info("agent running")

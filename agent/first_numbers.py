@@ -7,9 +7,6 @@ from agent.model.roster import Roster
 from agent.settings import Settings
 from agent.store import Store
 
-OBJECTIVE = 0.995
-"""Share of the looks that are to find the portal up: of a month, three and a half hours may fail."""
-
 
 def first_numbers(
     metrics: Metrics,
@@ -22,7 +19,7 @@ def first_numbers(
     looked at."""
     metrics.page_budget.set(settings.budgets.page.total_seconds())
     metrics.visit_interval.set(settings.schedule.visit.total_seconds())
-    metrics.availability_objective.set(OBJECTIVE)
+    metrics.availability_objective.set(settings.slo.availability / 100)
     metrics.foresee(channels)
     for account, roster in rosters.items():
         metrics.watched_since.labels(account).set(roster.watched_since.timestamp())

@@ -102,6 +102,8 @@ class Metrics:
         self.availability_objective = self._gauge(
             "availability_objective_ratio", "Share of the looks that are to find the portal up."
         )
+        for term in (self.page_budget, self.visit_interval, self.availability_objective):
+            term.set(float("nan"))  # until somebody says it
         self.watched_since = self._gauge(
             "watched_since_timestamp_seconds",
             "Since when an account is watched, in seconds since 1970.",

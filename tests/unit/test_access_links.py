@@ -16,6 +16,7 @@ from agent.alerts.html import page
 from agent.alerts.plain import plain_text
 from agent.app import _channel
 from agent.delivery import CredentialedChannel
+from agent.model.links import Links
 from agent.model.alert import Alert
 from agent.model.errors import VaultMissingError, VaultUnreachableError
 from agent.model.incident import IncidentState, Transition
@@ -206,6 +207,6 @@ def test_every_channel_but_a_log_gets_links_and_a_log_none() -> None:
     links = AckLinks(BASE, Vault())
     for kind in ChannelKind:
         channel = ChannelSettings.model_construct(name="ops", kind=kind)
-        made = _channel(channel, cast(VaultClient, None), links)
+        made = _channel(channel, cast(VaultClient, None), links, Links())
         assert isinstance(made, CredentialedChannel)
         assert (made.completed is None) is (kind is ChannelKind.LOG)

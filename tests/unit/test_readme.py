@@ -15,6 +15,7 @@ from agent.cli import cli
 from agent.metrics import Metrics
 from agent.model.ladder import Rung
 from agent.model.verdict import Verdict
+from agent.prometheus import alerts
 from agent.rules import RULE_NAMES
 from agent.settings import Settings
 
@@ -77,6 +78,10 @@ def test_every_metric_is_in_the_readme_with_its_help_and_nothing_else() -> None:
     helps = dict(re.findall(r"^# HELP (\S+) (.+)$", exposition, re.MULTILINE))
     assert {name for name in table("Metrics") if name.startswith("enrollwatch_")} == set(helps)
     assert all(f"| {text} |" in README for text in helps.values())
+
+
+def test_every_alert_of_prometheus_is_in_the_readme_and_nothing_else() -> None:
+    assert table("Prometheus and Grafana") == set(alerts())
 
 
 def test_every_fault_is_in_the_readme_with_its_line_and_nothing_else() -> None:

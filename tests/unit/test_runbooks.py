@@ -1,4 +1,7 @@
-"""A runbook for each rule and each verdict, none without one, and nothing in it that there is not."""
+"""A runbook for each rule, each verdict and each alert of Prometheus, none without one.
+
+And nothing in it that there is not.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from agent import runbooks
+from agent import prometheus, runbooks
 from agent.cli import cli
 from agent.cli.runbook import runbook
 from agent.model.verdict import Verdict
@@ -18,7 +21,8 @@ from agent.rules.desks import EUS, NPI_ENUMERATOR
 
 FOLDER = Path(runbooks.__file__).parent
 VERDICTS = tuple(str(each) for each in Verdict if each is not Verdict.OK)
-NAMES = (*VERDICTS, *RULE_NAMES)
+ALERTS = tuple(map(prometheus.runbook_of, prometheus.alerts()))
+NAMES = (*VERDICTS, *RULE_NAMES, *ALERTS)
 PARTS = ["First three checks", "Fix", "Desk"]
 LINES = 45  # what still is read on a telephone
 NUMBER = re.compile(r"\b1?[-. (]*\d{3}[-. )]+\d{3}[-. ]\d{4}\b")
@@ -86,7 +90,7 @@ def desks_of(rule: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_rule_and_verdict_has_a_short_page_with_the_same_parts(name: str) -> None:
+def test_each_rule_verdict_and_alert_of_prometheus_has_a_short_page_with_the_same_parts(name: str) -> None:
     text = page(name)
     assert re.match(rf"# {re.escape(name)}: \S.+\n\n\S.+", text)
     assert list(parts(name)) == PARTS
@@ -146,6 +150,11 @@ def test_the_table_of_contents_has_each_page_in_order_with_its_line() -> None:
     for name in RULE_NAMES:
         said = import_module(f"agent.rules.{name.replace('-', '_')}").__doc__ or ""
         assert lines[name] == said.splitlines()[0]
+
+
+@pytest.mark.parametrize("alert", prometheus.alerts())
+def test_the_page_of_an_alert_of_prometheus_names_it(alert: str) -> None:
+    assert f"Prometheus' alert {alert}." in page(prometheus.runbook_of(alert))
 
 
 def test_the_command_prints_a_page_as_it_is() -> None:
