@@ -1,17 +1,22 @@
-"""A burst goes over one connection, that is closed when the channel's turn is over."""
+"""A burst goes over one connection, that is closed when the channel's turn is over; what it links."""
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from agent import app
 from agent.alerts import Credentials, deliver
 from agent.delivery import CredentialedChannel
 from agent.model.alert import Alert, Delivery, Outcome
-from agent.settings import ChannelKind, ChannelSettings
+from agent.model.links import Links
+from agent.settings import ChannelKind, ChannelSettings, load
+from agent.vault import VaultClient
 from tests.alerts.sinks import WebSink, web_sink
 from tests.alerts.values import an_alert
+from tests.unit.settings_text import SETTINGS
 
 KEYS = ({"signing_key": SecretStr("old")}, {"signing_key": SecretStr("new")})
 
@@ -46,3 +51,13 @@ async def test_a_channel_that_is_made_anew_within_its_turn_is_closed_with_it(sta
             assert (await channel.send(an_alert())).outcome is Outcome.ACCEPTED
             assert sink.open == 2
         await asyncio.wait_for(sink.alone.wait(), 5)
+
+
+def test_a_channel_of_the_agent_knows_where_its_settings_have_the_runbooks(tmp_path: Path) -> None:
+    file, runbooks = tmp_path / "enrollwatch.toml", "https://wiki.example/runbooks"
+    channel = '[[channels]]\nname = "am"\nkind = "alertmanager"\nurl = "http://127.0.0.1:9"\n'
+    file.write_text(f'{SETTINGS}\n{channel}\n[web]\nrunbooks = "{runbooks}"\n')
+    settings = load(file, {})
+    wired = app._channel("am", settings, VaultClient(settings.vault))
+    assert isinstance(wired, CredentialedChannel)
+    assert wired.links == settings.web.links == Links(runbooks=runbooks)
