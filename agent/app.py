@@ -35,7 +35,7 @@ from agent.probe import Prober
 from agent.recorder import Recorder, Report
 from agent.roster import roster_of
 from agent.rules import RULE_NAMES
-from agent.settings import ChannelKind, Settings
+from agent.settings import ChannelKind, ChannelSettings, Settings
 from agent.store import Store
 from agent.uptime import counted
 from agent.vault import VaultClient

@@ -16,10 +16,10 @@ from agent.alerts.html import page
 from agent.alerts.plain import plain_text
 from agent.app import _channel
 from agent.delivery import CredentialedChannel
-from agent.model.links import Links
 from agent.model.alert import Alert
 from agent.model.errors import VaultMissingError, VaultUnreachableError
 from agent.model.incident import IncidentState, Transition
+from agent.model.links import Links
 from agent.settings import ChannelKind, ChannelSettings
 from agent.vault import VaultClient
 from agent.vault.link_keys import FIELD, SHORTEST, rotated

@@ -58,6 +58,6 @@ def test_a_channel_of_the_agent_knows_where_its_settings_have_the_runbooks(tmp_p
     channel = '[[channels]]\nname = "am"\nkind = "alertmanager"\nurl = "http://127.0.0.1:9"\n'
     file.write_text(f'{SETTINGS}\n{channel}\n[web]\nrunbooks = "{runbooks}"\n')
     settings = load(file, {})
-    wired = app._channel("am", settings, VaultClient(settings.vault))
+    wired = app._channel(settings.channels[0], VaultClient(settings.vault), None, settings.web.links)
     assert isinstance(wired, CredentialedChannel)
     assert wired.links == settings.web.links == Links(runbooks=runbooks)
