@@ -13,6 +13,7 @@ from agent.app import PORTAL, App, opened
 from agent.due import Grid
 from agent.first_numbers import first_numbers
 from agent.model.look import LookKind
+from agent.packing import packed
 from agent.proofs import rounds_of
 from agent.run_lock import alone
 from agent.schedule import Schedule, Watch
@@ -119,6 +120,7 @@ def _site(app: App) -> Site:
         health=app.check_health,
         forecast=app.forecast,
         links=AckLinks.of(app.settings, app.vault),
+        pack=lambda incident: packed(app, incident),
     )
 
 

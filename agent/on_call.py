@@ -4,15 +4,21 @@ Every deed is one transaction with its line in the audit and the alerts it leads
 the next visit, sends those.
 """
 
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from fnmatch import filter as matching
 
 from agent.incidents import acknowledge, end
 from agent.model.clock import Clock, machine_clock
-from agent.model.errors import EnrollwatchError
+from agent.model.errors import EnrollwatchError, SettingsError
+from agent.model.finding import Severity
 from agent.model.incident import Change, Incident, IncidentState
 from agent.model.silence import Silence
 from agent.recorder import Recorder, keep
+from agent.rules import RULE_NAMES
+from agent.settings import Settings
 from agent.store import AuditEntry, Unit
 
 
@@ -34,6 +40,13 @@ class UnknownSilenceError(EnrollwatchError):
 
 class TooLateError(EnrollwatchError):
     """The incident or silence is over, or somebody did it before."""
+
+
+class SilenceError(SettingsError):
+    """What somebody asked to silence would quiet nothing, or would never end."""
+
+    def __init__(self, what: str, do: str) -> None:
+        super().__init__(what, "arguments", do)
 
 
 @dataclass(frozen=True)
@@ -112,6 +125,50 @@ class OnCall:
 
     def _audit(self, unit: Unit, action: str, of: str, detail: str) -> None:
         unit.audit(AuditEntry(self.clock(), self.who, action, of, detail))
+
+
+def silence_asked(
+    settings: Settings,
+    who: str,
+    why: str,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    lasting: timedelta | None = None,
+    **patterns: str | None,
+) -> Silence:
+    """A new silence of what matches each of the patterns given: `rule`, `account`, `subject`, `severity`.
+
+    Raises SilenceError where there is no pattern, or one that matches nothing there is: it would silence
+    nothing, and nobody would know until they are woken. And where not one of `until` and `lasting` is given.
+    """
+    given = {name: pattern for name, pattern in patterns.items() if pattern}
+    if not given:
+        raise SilenceError("the silence matches nothing", "give a rule, an account, a subject or a severity")
+    known: dict[str, Sequence[str]] = {
+        "rule": RULE_NAMES,
+        "account": tuple(account.name for account in settings.accounts),
+        "severity": tuple(Severity),
+    }
+    for name, pattern in given.items():
+        if name in known and not matching(known[name], pattern):
+            raise SilenceError(f"no {name} matches {pattern!r}", f"give one of {', '.join(known[name])}")
+    end = _end(until, lasting, now)
+    return Silence(id=secrets.token_hex(8), until=end, why=why, who=who, made=now, **given)
+
+
+def _end(until: datetime | None, lasting: timedelta | None, now: datetime) -> datetime:
+    if (until is None) == (lasting is None):
+        raise SilenceError(
+            "it is not said how long the silence lasts", "say either until when or for how long"
+        )
+    try:
+        end = until or now + (lasting or timedelta(0))
+    except OverflowError as error:
+        raise SilenceError("the silence would never end", "give a shorter time") from error
+    if end <= now:
+        raise SilenceError(f"the end {end:%Y-%m-%d %H:%M} UTC is in the past", "give a later time")
+    return end
 
 
 def described(silence: Silence) -> str:

@@ -2,37 +2,27 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
 from agent.app import App
 from agent.browser import load_contract
 from agent.last_facts import NoFactsError, last_facts
-from agent.model.errors import EnrollwatchError, SealError, VaultMissingError
+from agent.model.errors import SealError, VaultMissingError
 from agent.model.evidence import Evidence, EvidenceKind
 from agent.model.incident import Incident, Transition
 from agent.model.look import Look, LookKind
-from agent.packet import Packet, Picture, Seen, Shot, gather, redacted
+from agent.on_call import UnknownIncidentError
+from agent.packet import Packed, Picture, Seen, Shot, gather, redacted
 
 _TOLD = (Transition.OPENED, Transition.WORSENED, Transition.FLAPPING)
 
 
-@dataclass(frozen=True)
-class Packed:
-    """A packet that is fit to print, and its pictures."""
-
-    packet: Packet
-    shots: tuple[Shot, ...]
-
-
 def packed(app: App, identifier: str) -> Packed:
-    """Raises EnrollwatchError where there is no such incident, VaultError where Vault unseals nothing."""
+    """Raises UnknownIncidentError, VaultError where Vault unseals nothing."""
     incident = app.store.incident(identifier)
     if incident is None:
-        raise EnrollwatchError(
-            f"no incident {identifier!r}", "the store", "see `enrollwatch incidents list --all`"
-        )
+        raise UnknownIncidentError(identifier)
     now = app.clock()
     looks = _looks(app, incident, now)
     missing: list[str] = []

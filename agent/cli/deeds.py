@@ -1,28 +1,23 @@
 """`enrollwatch incidents ack|resolve|silence|silences|unsilence`: what the person on call does."""
 
 import json
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from fnmatch import filter as matching
 from pathlib import Path
 
 import click
 
 from agent.cli.common import AwareTime, Span, config_option, json_option, settings_from
-from agent.cli.incident_page import silence_summary, summary
 from agent.cli.operator import operator
 from agent.model.clock import machine_clock
-from agent.model.errors import SettingsError
-from agent.model.finding import Severity
 from agent.model.incident import Incident
 from agent.model.silence import Silence
-from agent.on_call import OnCall, described
+from agent.on_call import OnCall, described, silence_asked
 from agent.recorder import Recorder
-from agent.rules import RULE_NAMES
 from agent.settings import Settings
 from agent.store import Store
+from agent.views.incident import summary
 
 _at = click.option("--at", type=AwareTime(), help="Take this for the time now.")
 _id = click.argument("identifier", metavar="ID")
@@ -96,20 +91,8 @@ def silence(
     Each option given must match; a pattern is as in a shell.
     """
     settings, now = settings_from(config), at or machine_clock()
-    if not any((rule, account, subject, severity)):
-        raise _wrong("the silence matches nothing", "give --rule, --account, --subject or --severity")
-    _refuse_unmatched(settings, rule=rule, account=account, severity=severity)
-    made = Silence(
-        id=secrets.token_hex(8),
-        rule=rule or None,
-        account=account or None,
-        subject=subject or None,
-        severity=severity or None,
-        until=_end(until, lasting, now),
-        why=why,
-        who=operator(),
-        made=now,
-    )
+    patterns = {"rule": rule, "account": account, "subject": subject, "severity": severity}
+    made = silence_asked(settings, operator(), why, now, until=until, lasting=lasting, **patterns)
     with _on_call(settings) as on_call:
         silenced = on_call.silence(made)
     _print_silence(made, silenced, f"Silence {made.id}: {described(made)}.", "Silenced", as_json)
@@ -126,7 +109,7 @@ def silences(everything: bool, at: datetime | None, config: Path, as_json: bool)
     with Store.open(settings_from(config).store.url) as store:
         found = store.silences(lasting=None if everything else now)
     if as_json:
-        click.echo(json.dumps({"silences": [silence_summary(each) for each in found]}))
+        click.echo(json.dumps({"silences": [each.model_dump(mode="json") for each in found]}))
         return
     for each in found:
         state = "lasts" if each.lasts(now) else "over"
@@ -157,36 +140,8 @@ def _on_call(settings: Settings) -> Iterator[OnCall]:
         yield OnCall(Recorder.of(settings, store, channels), operator())
 
 
-def _end(until: datetime | None, lasting: timedelta | None, now: datetime) -> datetime:
-    if (until is None) == (lasting is None):
-        raise _wrong("it is not said how long the silence lasts", "give either --until or --for")
-    try:
-        end = until or now + (lasting or timedelta(0))
-    except OverflowError as error:
-        raise _wrong("the silence would never end", "give a shorter --for") from error
-    if end <= now:
-        raise _wrong(f"--until {end:%Y-%m-%d %H:%M} UTC is in the past", "give a later time")
-    return end
-
-
-def _refuse_unmatched(settings: Settings, **patterns: str | None) -> None:
-    """A misspelt pattern would silence nothing, and nobody would know until they are woken."""
-    known = {
-        "rule": RULE_NAMES,
-        "account": tuple(account.name for account in settings.accounts),
-        "severity": tuple(Severity),
-    }
-    for name, pattern in patterns.items():
-        if pattern and not matching(known[name], pattern):
-            raise _wrong(f"no {name} matches {pattern!r}", f"give one of {', '.join(known[name])}")
-
-
-def _wrong(what: str, do: str) -> SettingsError:
-    return SettingsError(what, "arguments", do)
-
-
 def _print(incident: Incident, now: datetime, line: str, as_json: bool) -> None:
-    click.echo(json.dumps({"incident": summary(incident, now)}) if as_json else line)
+    click.echo(json.dumps({"incident": summary(incident, now).model_dump(mode="json")}) if as_json else line)
 
 
 def _print_silence(
@@ -194,7 +149,7 @@ def _print_silence(
 ) -> None:
     if as_json:
         ids = [incident.id for incident in incidents]
-        click.echo(json.dumps({"silence": silence_summary(silence), "incidents": ids}))
+        click.echo(json.dumps({"silence": silence.model_dump(mode="json"), "incidents": ids}))
         return
     click.echo(line)
     for incident in incidents:

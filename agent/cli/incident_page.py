@@ -1,4 +1,4 @@
-"""An incident as `incidents` prints it: one document, and the same as a page for a person."""
+"""An incident as `incidents show` prints it for a person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,17 +7,7 @@ from zoneinfo import ZoneInfo
 
 from agent.alerts.message import moment
 from agent.alerts.plain import plain
-from agent.incidents.coming import Coming
-from agent.model.alert import Alert, AlertState
-from agent.model.evidence import Evidence
-from agent.model.incident import Incident
-from agent.model.links import Links
-from agent.model.look import Look
-from agent.model.silence import Silence
 from agent.model.verdict import Verdict
-from agent.routing import fault_of
-from agent.rules.desks import as_of
-from agent.store import AuditEntry, Passage
 
 _LINES = (
     ("State", "state"),
@@ -42,97 +32,8 @@ _LINES = (
 )
 
 
-def summary(incident: Incident, now: datetime) -> dict[str, Any]:
-    """As one document tells it at `now`: times are UTC, and whether the desk is open is of now."""
-    finding = incident.finding.model_dump(mode="json", exclude={"stage"})
-    return {
-        "id": incident.id,
-        "state": incident.state,
-        "opened": incident.opened.isoformat(),
-        "resolved": incident.resolved.isoformat() if incident.resolved else None,
-        "taken_by": incident.taken_by,
-        "step": incident.step,
-        "flapping": incident.flapping,
-        **finding,
-        "desk": as_of(incident.finding.desk, now),
-    }
-
-
-def document(
-    incident: Incident,
-    now: datetime,
-    *,
-    passages: Sequence[Passage],
-    alerts: Sequence[Alert],
-    deeds: Sequence[AuditEntry],
-    silence: Silence | None,
-    cause: Incident | None,
-    coming: Coming | None,
-    last_good: Look | None,
-    evidence: Sequence[Evidence],
-    links: Links,
-) -> dict[str, Any]:
-    """All there is to say of one. `silence` is the one that keeps it quiet, `coming` what is told next.
-
-    `cause` is the incident that accounts for it: nobody is told of this one as long as that is there.
-    """
-    return summary(incident, now) | {
-        "silence": silence_summary(silence) if silence else None,
-        "held_back_by": _cause(cause) if cause else None,
-        "next": _next(coming) if coming else None,
-        "transitions": [
-            {"number": p.number, "transition": p.transition, "at": p.at.isoformat(), "severity": p.severity}
-            for p in passages
-        ],
-        "deeds": [{"at": d.at.isoformat(), "who": d.who, "what": d.action, "why": d.detail} for d in deeds],
-        "alerts": [_telling(alert) for alert in alerts],
-        "last_good_look": last_good.ended.isoformat() if last_good else None,
-        "evidence": [{"id": e.id, "kind": e.kind, "page": e.page} for e in evidence],
-        "verdict": fault_of(incident.rule),
-        "runbook": links.runbook_of(incident.rule),
-        "look_again": _look_again(incident),
-    }
-
-
-def _telling(alert: Alert) -> dict[str, Any]:
-    return {
-        "channel": alert.channel,
-        "transition": alert.transition,
-        "state": alert.state,
-        "problem": alert.problem,
-        "sent": alert.sent.isoformat() if alert.sent else None,
-        "receipt": alert.receipt,
-        "due": alert.next_try.isoformat() if alert.state is AlertState.PENDING else None,
-        "digest": alert.digest.isoformat() if alert.digest else None,
-    }
-
-
-def silence_summary(silence: Silence) -> dict[str, Any]:
-    return silence.model_dump(mode="json")
-
-
-def _look_again(incident: Incident) -> str:
-    """A visit of its account; where the fault is ours and of no account, what looks at our own parts."""
-    if incident.account is None and fault_of(incident.rule) is Verdict.OWN_FAULT:
-        return "enrollwatch check"
-    return f"enrollwatch visit {incident.account or '--all'}"
-
-
-def _cause(cause: Incident) -> dict[str, Any]:
-    return {"id": cause.id, "rule": cause.rule, "title": cause.finding.title}
-
-
-def _next(coming: Coming) -> dict[str, Any]:
-    return {
-        "transition": coming.transition,
-        "at": coming.at.isoformat(),
-        "step": coming.step,
-        "channels": coming.channels,
-    }
-
-
 def page(shown: dict[str, Any], zone: ZoneInfo) -> str:
-    """`shown` is what `document` made."""
+    """`shown` is an `IncidentDocument` as JSON has it."""
     told = shown | {
         "silence": _silenced(shown["silence"], zone) if shown["silence"] else None,
         "flapping": _flapping(shown),

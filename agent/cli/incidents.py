@@ -7,12 +7,11 @@ import click
 
 from agent.cli.common import config_option, json_option, settings_from
 from agent.cli.deeds import DEEDS
-from agent.cli.incident_page import document, page, summary
-from agent.incidents.coming import coming, held_back_by
+from agent.cli.incident_page import page
 from agent.model.clock import machine_clock
-from agent.on_call import UnknownIncidentError
 from agent.recorder import Recorder
 from agent.store import Store
+from agent.views.incident import incident_document, summary
 
 
 @click.group()
@@ -34,7 +33,7 @@ def list_(config: Path, as_json: bool, everything: bool) -> None:
         found = store.incidents(open_only=not everything)
     if as_json:
         now = machine_clock()
-        click.echo(json.dumps({"incidents": [summary(incident, now) for incident in found]}))
+        click.echo(json.dumps({"incidents": [summary(each, now).model_dump(mode="json") for each in found]}))
         return
     for incident in found:
         finding = incident.finding
@@ -55,31 +54,6 @@ def show(config: Path, as_json: bool, identifier: str) -> None:
     """One incident: cause, since, next step, desk, runbook, who took it, who was told, who is told next."""
     settings, now = settings_from(config), machine_clock()
     with Store.open(settings.store.url) as store:
-        incident = store.incident(identifier)
-        if incident is None:
-            raise UnknownIncidentError(identifier)
-        recorder = Recorder.of(settings, store, ())
-        matching = [silence for silence in store.silences(lasting=now) if silence.matches(incident)]
-        cause = held_back_by(incident, store.open_incidents()) if incident.resolved is None else None
-        newest = next(iter(store.looks(incident.account, limit=1)), None)
-        shown = document(
-            incident,
-            now,
-            passages=store.transitions(identifier),
-            alerts=store.alerts(identifier),
-            deeds=store.audited(identifier),
-            silence=None if incident.resolved else max(matching, key=lambda each: each.until, default=None),
-            cause=cause,
-            coming=None
-            if cause
-            else coming(
-                incident,
-                recorder.policy_of(incident.account),
-                recorder.steps,
-                recorder.windows_at(store, now),
-            ),
-            last_good=store.last_good_look(incident.account),
-            evidence=store.evidence_of(newest.id) if newest else (),
-            links=settings.web.links,
-        )
+        document = incident_document(store, Recorder.of(settings, store, ()), identifier, now)
+    shown = document.model_dump(mode="json")
     click.echo(json.dumps(shown) if as_json else page(shown, settings.portal.zone))

@@ -11,19 +11,17 @@ from typing import Any
 import click
 
 from agent.app import App, opened
-from agent.browser.printing import printed
 from agent.cli.common import AwareTime, clock_at, config_option, json_option, settings_from
 from agent.cli.exits import Exit
 from agent.cli.operator import audit
 from agent.model.clock import machine_clock
 from agent.model.errors import BrowserError
-from agent.packet import new_folder, page, refuse_existing
+from agent.packet import new_folder, refuse_existing, whole
 from agent.packet.content import SCHEMA
 from agent.packet.folder import write
-from agent.packing import Packed, packed
+from agent.packet.whole import PDF
+from agent.packing import packed
 from agent.settings import Settings
-
-PDF = "packet.pdf"
 
 
 @dataclass(frozen=True)
@@ -56,16 +54,9 @@ def packet(incident: str, to: Path | None, at: datetime | None, config: Path, as
 async def _make(settings: Settings, incident: str, target: Path, at: datetime | None) -> _Made:
     async with opened(settings, clock=clock_at(at)) as app:
         found = await asyncio.to_thread(packed, app, incident)
-        html = page(found.packet, found.shots, settings.portal.zone)
-        files = {"packet.html": html.encode(), "packet.json": _json(found)}
-        files |= {shot.picture.file: shot.data for shot in found.shots}
-        problem = None
-        try:
-            files[PDF] = await printed(html)
-        except BrowserError as error:
-            problem = error
-        await asyncio.to_thread(_keep, app, incident, target, files)
-    return _Made(target, tuple(sorted(files)), incident, problem)
+        made = await whole(found, settings.portal.zone)
+        await asyncio.to_thread(_keep, app, incident, target, made.files)
+    return _Made(target, tuple(sorted(made.files)), incident, made.problem)
 
 
 def _keep(app: App, incident: str, target: Path, files: Mapping[str, bytes]) -> None:
@@ -75,11 +66,6 @@ def _keep(app: App, incident: str, target: Path, files: Mapping[str, bytes]) -> 
             write(folder / name, data)
         with app.store.writing() as unit:
             audit(unit, machine_clock(), "packet", incident, f"{len(files)} files to {target}")
-
-
-def _json(found: Packed) -> bytes:
-    document = {"schema": SCHEMA, "packet": found.packet.model_dump(mode="json")}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def _document(made: _Made) -> dict[str, Any]:

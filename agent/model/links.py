@@ -10,7 +10,8 @@ from agent.model.incident import Incident
 class Links(Frozen):
     """Addresses without a slash at their end; what is null is not linked.
 
-    `runbooks` is where others keep theirs; where they do not, a command shows those of this program.
+    `runbooks` is where others keep theirs. Where they do not, the pages of this agent show those of this
+    program, or a command where nobody said how to reach the pages.
     """
 
     base_url: str | None = None
@@ -25,7 +26,9 @@ class Links(Frozen):
     def runbook_of(self, rule: str) -> str:
         """An address, or the command that shows the page."""
         name = quote(rule, safe="")
-        return f"{self.runbooks}/{name}" if self.runbooks else f"enrollwatch runbook {name}"
+        if self.runbooks:
+            return f"{self.runbooks}/{name}"
+        return f"{self.base_url}/runbooks/{name}" if self.base_url else f"enrollwatch runbook {name}"
 
 
 NO_LINKS = Links()

@@ -160,8 +160,8 @@ class PublicSettings(Frozen):
 class WebSettings(Frozen):
     """`base_url` is how people reach these pages; below `runbooks` is a page for each rule, by its name.
 
-    Without it alerts name the command that shows the page of this program. At `vault_path` are the keys of
-    the links that acknowledge an incident; without it, or without `base_url`, alerts have none.
+    Without it alerts link the page of this program, or name the command that shows it. At `vault_path` are
+    the keys of the links that acknowledge an incident; without it, or without `base_url`, alerts have none.
     """
 
     listen: HostPort = "127.0.0.1:8400"

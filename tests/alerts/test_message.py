@@ -42,12 +42,17 @@ def test_an_alert_links_the_incident_and_the_runbook_where_the_settings_say_wher
     ]
 
 
-def test_where_nobody_says_where_runbooks_are_it_names_the_command_that_shows_ours() -> None:
+def test_where_nobody_says_where_runbooks_are_it_links_our_own_page() -> None:
     links = Links(base_url="https://watch.example.org")
     assert dict(links.of(an_incident(rule="not-looked"))) == {
         "Evidence": "https://watch.example.org/incidents/incident-1",
-        "Runbook": "enrollwatch runbook not-looked",
+        "Runbook": "https://watch.example.org/runbooks/not-looked",
     }
+
+
+def test_where_nobody_says_how_to_reach_our_pages_it_names_the_command_that_shows_the_runbook() -> None:
+    links = Links()
+    assert dict(links.of(an_incident(rule="not-looked"))) == {"Runbook": "enrollwatch runbook not-looked"}
     assert links.runbook_of("x; reboot\n`id`").split() == [
         "enrollwatch",
         "runbook",
@@ -55,17 +60,24 @@ def test_where_nobody_says_where_runbooks_are_it_names_the_command_that_shows_ou
     ]
 
 
-def test_no_name_of_an_incident_or_rule_leads_a_link_elsewhere() -> None:
+@pytest.mark.parametrize(
+    ("own", "host", "root"),
+    [
+        ("https://wiki.example.org/ops", "wiki.example.org", "/ops/"),
+        (None, "watch.example.org", "/runbooks/"),
+    ],
+)
+def test_no_name_of_an_incident_or_rule_leads_a_link_elsewhere(own: str | None, host: str, root: str) -> None:
     strange = an_incident(rule="../..//thief.example.net?x=#y z").model_copy(
         update={"id": "@thief.example\n"}
     )
-    links = Links(base_url="https://watch.example.org", runbooks="https://wiki.example.org/ops")
+    links = Links(base_url="https://watch.example.org", runbooks=own)
+    expected = {"Evidence": ("watch.example.org", "/incidents/"), "Runbook": (host, root)}
     for label, address in links.of(strange):
         parts = urlsplit(address)
-        root = "/incidents/" if label == "Evidence" else "/ops/"
-        assert parts.netloc in ("watch.example.org", "wiki.example.org")
+        assert parts.netloc == expected[label][0]
         assert (parts.query, parts.fragment, parts.path.count("/")) == ("", "", 2)
-        assert parts.path.startswith(root)
+        assert parts.path.startswith(expected[label][1])
 
 
 def test_the_text_answers_what_since_when_what_it_costs_what_to_do_and_whom_to_ring() -> None:

@@ -39,8 +39,8 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"backup", "schedule", "vital_signs", "views"}),
     frozenset({"daily_backup", "web"}),
     frozenset({"app"}),
-    frozenset({"proofs", "upkeep"}),
-    frozenset({"daemon", "checking", "demo", "packing"}),
+    frozenset({"packing", "proofs", "upkeep"}),
+    frozenset({"daemon", "checking", "demo"}),
     frozenset({"cli"}),
 )
 """Lowest first. A room imports only from lower levels, and from itself."""

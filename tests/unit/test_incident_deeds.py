@@ -151,7 +151,7 @@ def test_a_silence_that_would_quiet_nothing_is_refused(
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        (("silence", "--for", "2h", "--why", "x"), 2, "give --rule, --account"),
+        (("silence", "--for", "2h", "--why", "x"), 2, "give a rule, an account"),
         (("silence", "--rule", "portal-*", "--for", "2h", "--why", "  "), 2, "say why"),
         (("silence", "--rule", "portal-*", "--for", "soon", "--why", "x"), 2, "'soon' is not a duration"),
         (("resolve", "incident-1"), 2, "--why"),

@@ -12,6 +12,8 @@ from agent.last_facts import NoFactsError
 from agent.metrics import Metrics
 from agent.model.clock import Clock
 from agent.model.person import Role
+from agent.on_call import UnknownIncidentError
+from agent.packet import Packed
 from agent.recorder import Recorder
 from agent.settings import Settings
 from agent.store import Store
@@ -24,10 +26,13 @@ LINKS = AckLinks("https://watch.example", lambda: {FIELD: SecretStr("made-up-key
 
 
 def site_of(settings: Settings, store: Store, keys: Keys, clock: Clock) -> Site:
-    """As `run` has it, with no facts to forecast from."""
+    """As `run` has it, with no facts to forecast from and nothing to pack."""
 
     def no_facts(account: str, until: date) -> Forecast:
         raise NoFactsError(f"no visit has read any facts of {account}", "the store", "look first")
+
+    def nothing_packed(incident: str) -> Packed:
+        raise UnknownIncidentError(incident)
 
     return Site(
         settings=settings,
@@ -39,6 +44,7 @@ def site_of(settings: Settings, store: Store, keys: Keys, clock: Clock) -> Site:
         health=lambda: None,
         forecast=no_facts,
         links=LINKS,
+        pack=nothing_packed,
     )
 
 
