@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from loguru import logger
 
 from agent.access import AckLinks
-from agent.app import PORTAL, App, opened
+from agent.app import App, opened
 from agent.due import Grid
 from agent.first_numbers import first_numbers
 from agent.model.look import LookKind
-from agent.packing import packed
+from agent.model.slot import PORTAL
+from agent.packing import whole_packet
 from agent.proofs import rounds_of
 from agent.run_lock import alone
 from agent.schedule import Schedule, Watch
@@ -120,7 +121,7 @@ def _site(app: App) -> Site:
         health=app.check_health,
         forecast=app.forecast,
         links=AckLinks.of(app.settings, app.vault),
-        pack=lambda incident: packed(app, incident),
+        pack=lambda incident: whole_packet(app, incident),
     )
 
 

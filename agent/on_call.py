@@ -159,9 +159,7 @@ def silence_asked(
 
 def _end(until: datetime | None, lasting: timedelta | None, now: datetime) -> datetime:
     if (until is None) == (lasting is None):
-        raise SilenceError(
-            "it is not said how long the silence lasts", "say either until when or for how long"
-        )
+        raise SilenceError("it is not said how long the silence lasts", "say until when, or for how long")
     try:
         end = until or now + (lasting or timedelta(0))
     except OverflowError as error:

@@ -1,5 +1,6 @@
 """What a support packet is made of: an incident, the looks it rests on, their pictures, the last facts."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +14,7 @@ from agent.model.evidence import Evidence, EvidenceKind
 from agent.model.incident import Incident, Transition
 from agent.model.look import Look, LookKind
 from agent.on_call import UnknownIncidentError
-from agent.packet import Packed, Picture, Seen, Shot, gather, redacted
+from agent.packet import Packed, Picture, Seen, Shot, Whole, gather, redacted, whole
 
 _TOLD = (Transition.OPENED, Transition.WORSENED, Transition.FLAPPING)
 
@@ -41,6 +42,11 @@ def packed(app: App, identifier: str) -> Packed:
         missing=missing,
     )
     return Packed(redacted(gather(seen, now), _hidden(app, incident.account)), shots)
+
+
+def whole_packet(app: App, identifier: str) -> Whole:
+    """Its files; for a thread without a loop of its own. Raises as `packed` does."""
+    return asyncio.run(whole(packed(app, identifier), app.settings.portal.zone))
 
 
 def _looks(app: App, incident: Incident, now: datetime) -> list[Look]:

@@ -46,9 +46,19 @@ def coming(
 
 def held_back_by(incident: Incident, unresolved: Iterable[Incident]) -> Incident | None:
     """The incident that accounts for this one, of which nobody is told as long as that is there."""
+    return _cause(unresolved) if inhibited(incident.finding) else None
+
+
+def held_back(unresolved: Sequence[Incident]) -> dict[str, Incident]:
+    """Of all of them: the incident that accounts for one, by the id of that one."""
+    cause = _cause(unresolved)
+    return {each.id: cause for each in unresolved if inhibited(each.finding)} if cause else {}
+
+
+def _cause(unresolved: Iterable[Incident]) -> Incident | None:
     known = {key_of(each): each for each in unresolved}
     causes = common_causes(known, {}, (), in_window=False)
-    return next((known[key] for key in causes if inhibited(incident.finding)), None)
+    return next((known[key] for key in causes), None)
 
 
 def _escalations(incident: Incident, steps: Sequence[Step]) -> tuple[Coming, ...]:

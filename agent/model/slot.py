@@ -24,7 +24,7 @@ class SlotOutcome(StrEnum):
 
 
 class Slot(Frozen):
-    """`subject` is the account's alias for a visit, "portal" for a probe."""
+    """`subject` is the account's alias for a visit, `PORTAL` for a probe."""
 
     kind: LookKind
     subject: str

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -32,13 +32,13 @@ class Whole:
     problem: BrowserError | None = None
 
 
-async def whole(found: Packed, zone: ZoneInfo) -> Whole:
-    """Times are told in UTC and in the portal's `zone`. Printing takes seconds."""
+async def whole(found: Packed, zone: ZoneInfo, to_pdf: Callable[[str], Awaitable[bytes]] = printed) -> Whole:
+    """Times are told in UTC and in the portal's `zone`. Printing takes seconds; it may raise BrowserError."""
     html = page(found.packet, found.shots, zone)
     files = {"packet.html": html.encode(), "packet.json": _json(found.packet)}
     files |= {shot.picture.file: shot.data for shot in found.shots}
     try:
-        return Whole(files | {PDF: await printed(html)})
+        return Whole(files | {PDF: await to_pdf(html)})
     except BrowserError as error:
         return Whole(files, error)
 

@@ -10,7 +10,7 @@ from agent.store.accounts import RefusedSecret, UsedCode
 from agent.store.audit import AuditAsked, AuditEntry
 from agent.store.copying import Contents, Lost, brought_up_to_date, contents, files_of, known_revision
 from agent.store.errors import NaiveTimeError, StoreBusyError, StoreConflictError, StoreSchemaError
-from agent.store.incidents import Passage
+from agent.store.incidents import IncidentsAsked, Passage
 from agent.store.replacing import replaced
 from agent.store.slots import SlotsAsked
 from agent.store.store import Reads, Store, Unit
@@ -19,6 +19,7 @@ __all__ = [
     "AuditAsked",
     "AuditEntry",
     "Contents",
+    "IncidentsAsked",
     "Lost",
     "NaiveTimeError",
     "Passage",

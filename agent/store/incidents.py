@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, TextClause, case, func, or_, select
 
 from agent.model.finding import Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
 from agent.store.rows import incident_of, incident_row
 from agent.store.session import Reading, Writing
-from agent.store.tables import incidents, transitions
+from agent.store.tables import UNRESOLVED, incidents, transitions
+
+_RANK = case({str(severity): severity.rank for severity in Severity}, value=incidents.c.severity)
 
 
 class Passage(NamedTuple):
@@ -21,15 +23,37 @@ class Passage(NamedTuple):
     severity: Severity
 
 
+class IncidentsAsked(NamedTuple):
+    """Which incidents: null matches any; `since` <= opened. `unresolved` is every state but resolved."""
+
+    unresolved: bool = True
+    state: IncidentState | None = None
+    severity: Severity | None = None
+    rule: str | None = None
+    account: str | None = None
+    since: datetime | None = None
+
+
 class IncidentReads(Reading):
     def incidents(self, open_only: bool = True, account: str | None = None) -> tuple[Incident, ...]:
         """Oldest first. `open_only`: every state but resolved, so acknowledged and silenced ones too."""
         query = select(incidents).order_by(incidents.c.opened, incidents.c.id)
         if open_only:
-            query = query.where(incidents.c.state != IncidentState.RESOLVED)
+            query = query.where(UNRESOLVED)
         if account is not None:
             query = query.where(incidents.c.account == account)
         return tuple(incident_of(row) for row in self._rows(query))
+
+    def incidents_asked(self, asked: IncidentsAsked, offset: int, limit: int) -> tuple[Incident, ...]:
+        """Of unresolved ones the worst first, and of equal ones the oldest; else the newest first."""
+        order = (_RANK.desc(), incidents.c.opened) if asked.unresolved else (incidents.c.opened.desc(),)
+        query = select(incidents).where(*_matching(asked)).order_by(*order, incidents.c.id)
+        return tuple(incident_of(row) for row in self._rows(query.offset(offset).limit(limit)))
+
+    def count_incidents(self, asked: IncidentsAsked) -> int:
+        query = select(func.count().label("found")).select_from(incidents).where(*_matching(asked))
+        row = self._first(query)
+        return int(row["found"]) if row else 0
 
     def open_incidents(self) -> tuple[Incident, ...]:
         return self.incidents(open_only=True)
@@ -60,6 +84,18 @@ class IncidentReads(Reading):
             Passage(row["number"], Transition(row["transition"]), row["at"], Severity(row["severity"]))
             for row in self._rows(query)
         )
+
+
+def _matching(asked: IncidentsAsked) -> list[ColumnElement[bool] | TextClause]:
+    wanted = {name: getattr(asked, name) for name in ("state", "severity", "rule", "account")}
+    found: list[ColumnElement[bool] | TextClause] = [
+        incidents.c[name] == value for name, value in wanted.items() if value is not None
+    ]
+    if asked.unresolved:
+        found.append(UNRESOLVED)
+    if asked.since is not None:
+        found.append(incidents.c.opened >= asked.since)
+    return found
 
 
 class IncidentWrites(Writing):

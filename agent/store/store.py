@@ -33,12 +33,14 @@ from agent.store.schema import migrate
 from agent.store.silences import SilenceReads, SilenceWrites
 from agent.store.slot_counts import SlotCountReads
 from agent.store.slots import SlotReads, SlotWrites
+from agent.store.standing import StandingReads
 from agent.store.trials import TrialReads, TrialWrites
 
 
 class Reads(
     RetentionReads,
     LookReads,
+    StandingReads,
     IncidentReads,
     SilenceReads,
     AlertReads,

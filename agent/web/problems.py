@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from agent.model.base import Frozen
 from agent.model.errors import EnrollwatchError, SealError, StoreError, VaultError
+from agent.on_call import SilenceError, UnknownIncidentError, UnknownSilenceError
 from agent.web.entrance import sign_in_address
 from agent.web.gate import RefusedError
 from agent.web.rendering import failed_page
@@ -46,6 +47,13 @@ class NotThereError(EnrollwatchError):
     """What the address names is not there."""
 
 
+_STATUS: tuple[tuple[int, tuple[type[EnrollwatchError], ...]], ...] = (
+    (404, (NotThereError, UnknownIncidentError, UnknownSilenceError)),
+    (422, (SilenceError,)),
+    (503, _AWAY),
+)
+
+
 class Problem(JSONResponse):
     media_type = PROBLEM_JSON
 
@@ -57,6 +65,11 @@ def problem(request: Request, status: int, detail: str, do: str = "") -> Respons
         document = ProblemDocument(title=title, status=status, detail=detail, do=do or None)
         return Problem(document.model_dump(exclude_none=True), status)
     return failed_page(request, status, title, detail, do)
+
+
+def _status_of(error: EnrollwatchError) -> int:
+    """409 where the asker came too late, or it cannot be done as things are."""
+    return next((status for status, kinds in _STATUS if isinstance(error, kinds)), 409)
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -74,8 +87,7 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(EnrollwatchError)
     def ours(request: Request, error: EnrollwatchError) -> Response:
-        status = 404 if isinstance(error, NotThereError) else 503 if isinstance(error, _AWAY) else 409
-        return problem(request, status, f"{error.what} ({error.where})", error.do)
+        return problem(request, _status_of(error), f"{error.what} ({error.where})", error.do)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -63,8 +63,10 @@ def entry_page(template: str, status: int, *, site: Site | None = None, **contex
 
 def failed_page(request: Request, status: int, title: str, detail: str, do: str) -> Response:
     """A page that says what went wrong and what to do; it needs no store and nobody signed in."""
+    again = request.method == "GET"  # a deed is not done twice: its page lies above its address
+    path = request.url.path if again else request.url.path.rpartition("/")[0] or "/"
     html = _TEMPLATES.get_template("failed.html").render(
-        title=title, status=status, detail=plain(detail), do=plain(do), path=request.url.path
+        title=title, status=status, detail=plain(detail), do=plain(do), again=again, path=path
     )
     return HTMLResponse(html, status)
 

@@ -13,7 +13,7 @@ from agent.evidence import Safe
 from agent.forecast import Forecast
 from agent.metrics import Metrics
 from agent.model.clock import Clock
-from agent.packet import Packed
+from agent.packet import Whole
 from agent.recorder import Recorder
 from agent.settings import Settings
 from agent.store import Store
@@ -25,7 +25,8 @@ class Site:
 
     `health` raises StoreError where the agent cannot do its work. `forecast` is of one account until a day;
     it raises NoFactsError, SealError and VaultError as `agent.last_facts` does. `pack` makes the support
-    packet of an incident by its id; it raises UnknownIncidentError, VaultError where Vault unseals nothing.
+    packet of an incident by its id, in seconds and off the loop; it raises UnknownIncidentError, and
+    VaultError where Vault unseals nothing.
     """
 
     settings: Settings
@@ -36,7 +37,7 @@ class Site:
     clock: Clock
     health: Callable[[], None]
     forecast: Callable[[str, date], Forecast]
-    pack: Callable[[str], Packed]
+    pack: Callable[[str], Whole]
     passwords: Passwords = field(default_factory=Passwords)
     links: AckLinks | None = None
     """What alerts carry to be acknowledged by; null where there are none."""

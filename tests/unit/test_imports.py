@@ -61,6 +61,7 @@ VENDORS = {
     "fastapi": "web",
     "holidays": "rules",
     "icalendar": "forecast",
+    "markdown_it": "web",
     "openpyxl": "roster",
 }
 """Vendor, or a part of it -> the one room of the agent that names it."""

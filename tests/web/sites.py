@@ -13,7 +13,7 @@ from agent.metrics import Metrics
 from agent.model.clock import Clock
 from agent.model.person import Role
 from agent.on_call import UnknownIncidentError
-from agent.packet import Packed
+from agent.packet import Whole
 from agent.recorder import Recorder
 from agent.settings import Settings
 from agent.store import Store
@@ -31,7 +31,7 @@ def site_of(settings: Settings, store: Store, keys: Keys, clock: Clock) -> Site:
     def no_facts(account: str, until: date) -> Forecast:
         raise NoFactsError(f"no visit has read any facts of {account}", "the store", "look first")
 
-    def nothing_packed(incident: str) -> Packed:
+    def nothing_packed(incident: str) -> Whole:
         raise UnknownIncidentError(incident)
 
     return Site(

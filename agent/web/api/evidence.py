@@ -1,0 +1,23 @@
+"""`/api/v1/evidence/{id}`: the record of a piece of evidence, and its content."""
+
+from fastapi import APIRouter, Response
+
+from agent.model.evidence import Evidence
+from agent.web.asking import Word
+from agent.web.gate import Operator
+from agent.web.pages.evidence import content_of, record_of
+from agent.web.site import TheSite
+
+router = APIRouter(tags=["evidence"])
+
+
+@router.get("/evidence/{identifier}")
+def read_evidence(caller: Operator, site: TheSite, identifier: Word) -> Evidence:
+    """What it is, of which look and page."""
+    return record_of(site, identifier)
+
+
+@router.get("/evidence/{identifier}/file", response_class=Response)
+def read_content(caller: Operator, site: TheSite, identifier: Word) -> Response:
+    """Unsealed: a PNG, a zip or JSON. On record before it leaves."""
+    return content_of(site, caller, identifier)
