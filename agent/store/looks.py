@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from datetime import datetime
+from itertools import chain
+from operator import attrgetter
 
 from sqlalchemy import Select, func, or_, select
 
@@ -14,6 +16,9 @@ from agent.store.tables import evidence, looks, page_timings, sealed_facts
 
 _SILENT = (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM)  # as in agent.windows
 _ANSWERED = [verdict for verdict in Verdict if verdict not in _SILENT]
+_NEWEST = attrgetter("started", "id")
+"""Looks of every kind are asked for by kind: only then an index has them in this order."""
+
 _GOOD = [verdict for verdict in Verdict if verdict.good_look]
 
 
@@ -27,6 +32,9 @@ class LookReads(Reading):
         since: datetime | None = None,
     ) -> tuple[Look, ...]:
         """Newest first by `started`, without facts; `since` <= started < `before`. No limit: None."""
+        if account is None and kind is None and limit is not None:
+            each = [self.looks(None, one, limit, before, since) for one in LookKind]
+            return tuple(sorted(chain(*each), key=_NEWEST, reverse=True)[:limit])
         query = _of(account).limit(limit)
         if kind is not None:
             query = query.where(looks.c.kind == kind)
@@ -47,7 +55,10 @@ class LookReads(Reading):
         query = _of(account).where(looks.c.verdict.in_(_GOOD)).limit(1)
         if by is not None:
             query = query.where(looks.c.started <= by)
-        return next(iter(self._looks(query)), None)
+        if account is not None:
+            return next(iter(self._looks(query)), None)
+        newest = (look for kind in LookKind for look in self._looks(query.where(looks.c.kind == kind)))
+        return max(newest, key=_NEWEST, default=None)
 
     def last_look_with_facts(self, account: str, before: datetime) -> tuple[Look, bytes] | None:
         """The newest look started before `before` that has facts, and their sealed blob."""

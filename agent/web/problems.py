@@ -11,7 +11,7 @@ from agent.model.base import Frozen
 from agent.model.errors import EnrollwatchError, SealError, StoreError, VaultError
 from agent.on_call import SilenceError, UnknownIncidentError, UnknownSilenceError
 from agent.web.entrance import sign_in_address
-from agent.web.gate import RefusedError
+from agent.web.gate import OPEN, RefusedError
 from agent.web.rendering import failed_page
 
 API = "/api/"
@@ -33,6 +33,7 @@ def problem_answers() -> dict[int | str, dict[str, object]]:
     """What any call may answer besides what it is asked for, for the OpenAPI document."""
     content = {PROBLEM_JSON: {"schema": ProblemDocument.model_json_schema()}}
     why = {
+        400: "The body is not what it says it is.",
         401: "Nobody is signed in, or the token is not valid.",
         403: "This caller may not.",
         404: "What the address names is not there.",
@@ -72,6 +73,18 @@ def _status_of(error: EnrollwatchError) -> int:
     return next((status for status, kinds in _STATUS if isinstance(error, kinds)), 409)
 
 
+def _nobody(request: Request) -> Response:
+    answer = problem(request, 401, "nobody is signed in", "sign in, or send an API token")
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _asked_by_nobody(request: Request) -> bool:
+    path = request.url.path
+    to_all = any(path == each or path.startswith(f"{each}/") for each in OPEN)
+    return not to_all and request.app.state.authenticate(request) is None
+
+
 def handle_problems(app: FastAPI) -> None:
     """Every failure of a route becomes one of these; what nobody foresaw is a 500 without its text."""
 
@@ -80,9 +93,7 @@ def handle_problems(app: FastAPI) -> None:
         if error.caller is None and not request.url.path.startswith(API) and request.method == "GET":
             return RedirectResponse(sign_in_address(request), status_code=303)
         if error.caller is None:
-            answer = problem(request, 401, "nobody is signed in", "sign in, or send an API token")
-            answer.headers["WWW-Authenticate"] = "Bearer"
-            return answer
+            return _nobody(request)
         return problem(request, 403, error.why, "ask an admin, if it is your work")
 
     @app.exception_handler(EnrollwatchError)
@@ -91,12 +102,16 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
+        if _asked_by_nobody(request):  # a body is read before it is asked who sends it
+            return _nobody(request)
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         return problem(request, 422, f"{where}: {first['msg']}", "correct it")
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.BAD_REQUEST and _asked_by_nobody(request):
+            return _nobody(request)
         answer = problem(request, error.status_code, str(error.detail))
         answer.headers.update(error.headers or {})
         return answer

@@ -65,7 +65,7 @@ def visit(account: str, at: datetime, causes: Sequence[Cause], facts: Facts | No
 
 def captures() -> Iterator[Capture]:
     """One of each kind."""
-    elements = [{"role": "heading", "name": "Reset your password"}, {"role": "textbox", "name": HOSTILE}]
+    elements = [{"role": "heading", "label": "Reset your password"}, {"role": "textbox", "label": HOSTILE}]
     page = "ia-reset-password"
     yield Capture(kind=EvidenceKind.SCREENSHOT, page=page, data=_grey_png(320, 200))
     yield Capture(kind=EvidenceKind.ELEMENTS, page=page, data=json.dumps(elements).encode())

@@ -15,6 +15,12 @@ LARGEST = 150_000  # bytes
 PATHS = (
     "/availability",
     "/availability?span=365d",
+    "/",
+    "/api/v1/overview",
+    "/incidents",
+    "/incidents?state=all&page=9",
+    "/incidents/portal",
+    "/silences",
     "/slots",
     "/slots?kind=visit&subject=account-7",
     "/settings",

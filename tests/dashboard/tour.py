@@ -14,6 +14,8 @@ from tests.web.sites import LINKS
 FILES = (".csv", ".ics", "/file", "/packet")
 """Ends of the addresses that lead to a file."""
 
+EVIDENCE = "/evidence/{evidence}"
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -26,8 +28,21 @@ class Stop:
 
 def tour(store: Store) -> tuple[Stop, ...]:
     """In the order of the menu."""
+    visit = next(look for look in store.looks("lapsed-rehab") if look.reasons)
+    pieces = [
+        Stop(f"evidence-{each.kind}", f"/evidence/{each.id}", EVIDENCE)
+        for each in store.evidence_of(visit.id)
+    ]
+    incident = next(each for each in store.open_incidents() if each.account == "lapsed-rehab")
     return (
         Stop("availability", "/availability?span=7d", "/availability"),
+        Stop("overview", "/", "/"),
+        Stop("incidents", "/incidents?state=all", "/incidents"),
+        Stop("incident", f"/incidents/{incident.id}", "/incidents/{identifier}"),
+        Stop("silences", "/silences?over=true", "/silences"),
+        *pieces,
+        Stop("runbooks", "/runbooks", "/runbooks"),
+        Stop("runbook", "/runbooks/portal_down", "/runbooks/{name}"),
         Stop("slots", "/slots", "/slots"),
         Stop("settings", "/settings", "/settings"),
         Stop("audit", "/audit", "/audit"),

@@ -48,6 +48,12 @@ INSERT INTO incidents (id, state, rule, subject, account, severity, stage, title
   'account-' || n, 'account-' || (n % 200), CASE n % 3 WHEN 0 THEN 'critical' ELSE 'warning' END, 1,
   'portal password expires in 3 days', {_AT}, {_TIME.format("at + 864000")}, 'Nobody can sign in.',
   'Change it in I&A.', 'EUS', {_AT}, {_AT}, CASE WHEN n < {OPEN_FROM} THEN {_ENDED} END FROM times"""
+_OF_EVERYBODY = """\
+INSERT INTO incidents (id, state, rule, subject, account, severity, stage, title, since, due, impact,
+  next_step, desk, opened, told, resolved)
+SELECT 'portal', state, 'portal-response-time', 'portal', NULL, severity, stage, title, since, due, impact,
+  next_step, desk, opened, told, resolved FROM incidents WHERE id = 'i' || ({count} - 1)"""
+_WATCHED = f"INSERT INTO watching (account, since) {_NUMBERS}SELECT 'account-' || n, {_AT} FROM times"
 _TOLD = (
     "INSERT INTO transitions (incident, number, transition, at, severity) "
     "SELECT id, 1, 'opened', opened, severity FROM incidents",
@@ -74,6 +80,8 @@ def write_year(path: Path, until: datetime) -> None:
             database.execute(_TIMED.format(position=position, page=page))
         seconds = f"n * {365 * 86400 // INCIDENTS}"
         database.execute(_OPENED.format(count=INCIDENTS, begin=begin, seconds=seconds))
+        database.execute(_OF_EVERYBODY.format(count=INCIDENTS))
+        database.execute(_WATCHED.format(count=ACCOUNTS, begin=begin, seconds="0"))
         for statement in _TOLD:
             database.execute(statement)
         database.commit()

@@ -39,6 +39,21 @@ def test_a_verdict_holds_since_the_first_look_after_the_last_of_another(store: S
     assert store.verdict_since(LookKind.PROBE, Verdict.OK, DAY) is None
 
 
+def test_the_newest_looks_of_any_kind_come_newest_first(store: Store) -> None:
+    with store.writing() as unit:
+        for number in range(3):
+            unit.add_look(a_look(f"visit-{number}", number * 10))
+            unit.add_look(a_probe(f"probe-{number}", number * 10 + 5))
+        unit.add_look(a_look("away", 40, verdict=Verdict.PORTAL_DOWN))
+        unit.add_look(a_probe("down", 45, verdict=Verdict.PORTAL_DOWN))
+    assert [look.id for look in store.looks(limit=3)] == ["down", "away", "probe-2"]
+    assert [look.id for look in store.looks(before=at(20), limit=2)] == ["probe-1", "visit-1"]
+    last, earlier = store.last_good_look(None), store.last_good_look(None, by=at(20))
+    assert last is not None
+    assert earlier is not None
+    assert (last.id, earlier.id) == ("probe-2", "visit-2")
+
+
 @pytest.fixture
 def several(store: Store) -> None:
     """Three that are not over, one of them critical and the newest, and one that is."""

@@ -235,3 +235,11 @@ def test_what_is_not_there_is_a_clear_404(ask: Ask, name: str) -> None:
         answer = client.get(address) if path == name else client.post(address, json=WORD)
         assert answer.status_code == 404
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"{}"])
+def test_nobody_is_told_nothing_of_what_is_wrong_with_a_body(ask: Ask, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    for path in ("/api/v1/incidents/x/resolve", "/incidents/x/resolve"):
+        assert ask(None).post(path, content=body, headers=headers).status_code == 401
+        assert ask(Role.OPERATOR).post(path, content=body, headers=headers).status_code in (400, 422)

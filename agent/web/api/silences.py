@@ -5,8 +5,9 @@ from fastapi import APIRouter
 from agent.model.silence import Silence
 from agent.views.paging import Paged
 from agent.views.silences import silences
+from agent.web import deeds
 from agent.web.asking import ThePart, Word
-from agent.web.deeds import SilenceAsked, Silenced, silence, unsilence
+from agent.web.deeds import SilenceAsked, Silenced
 from agent.web.gate import Operator, Viewer
 from agent.web.pages.silences import Over
 from agent.web.site import TheSite
@@ -23,10 +24,10 @@ def list_silences(caller: Viewer, site: TheSite, part: ThePart, over: Over = Fal
 @router.post("/silences", status_code=201)
 def make_silence(caller: Operator, site: TheSite, asked: SilenceAsked) -> Silenced:
     """What it matches is followed, and nobody is told of it as long as it lasts."""
-    return silence(site, caller, asked)
+    return deeds.silence(site, caller, asked)
 
 
-@router.post("/silences/{identifier}/end")
-def end_silence(caller: Operator, site: TheSite, identifier: Word) -> Silenced:
+@router.post("/silences/{silence}/end")
+def end_silence(caller: Operator, site: TheSite, silence: Word) -> Silenced:
     """It ends before its time; what is still wrong is told again."""
-    return unsilence(site, caller, identifier)
+    return deeds.unsilence(site, caller, silence)

@@ -13,7 +13,7 @@ from agent.web.site import Site, TheSite
 
 router = APIRouter()
 
-_TYPE = {
+MEDIA = {
     EvidenceKind.SCREENSHOT: "image/png",
     EvidenceKind.TRACE: "application/zip",
     EvidenceKind.ELEMENTS: "application/json",
@@ -28,18 +28,18 @@ def record_of(site: Site, identifier: str) -> Evidence:
     return record
 
 
-@router.get("/evidence/{identifier}")
-def evidence_page(caller: Operator, request: Request, site: TheSite, identifier: Word) -> Response:
+@router.get("/evidence/{evidence}")
+def evidence_page(caller: Operator, request: Request, site: TheSite, evidence: Word) -> Response:
     """A picture is fetched, and audited, by itself; of a page's elements the content stands in the page."""
-    shown = opened(site.store, site.safe, record_of(site, identifier))
+    shown = opened(site.store, site.safe, record_of(site, evidence))
     if shown.elements is not None:
         _viewed(site, caller, shown.record)
     return page(request, caller, "evidence.html", shown=shown)
 
 
-@router.get("/evidence/{identifier}/file")
-def evidence_file(caller: Operator, site: TheSite, identifier: Word) -> Response:
-    return content_of(site, caller, identifier)
+@router.get("/evidence/{evidence}/file")
+def evidence_file(caller: Operator, site: TheSite, evidence: Word) -> Response:
+    return content_of(site, caller, evidence)
 
 
 def content_of(site: Site, caller: Caller, identifier: str) -> Response:
@@ -57,7 +57,7 @@ def content_of(site: Site, caller: Caller, identifier: str) -> Response:
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(content, media_type=_TYPE[record.kind], headers=headers)
+    return Response(content, media_type=MEDIA[record.kind], headers=headers)
 
 
 def _viewed(site: Site, caller: Caller, record: Evidence) -> None:
