@@ -11,7 +11,7 @@ from agent.model.base import Frozen
 from agent.model.errors import EnrollwatchError, SealError, StoreError, VaultError
 from agent.on_call import SilenceError, UnknownIncidentError, UnknownSilenceError
 from agent.web.entrance import sign_in_address
-from agent.web.gate import OPEN, RefusedError
+from agent.web.gate import RefusedError, is_open
 from agent.web.rendering import failed_page
 
 API = "/api/"
@@ -80,9 +80,7 @@ def _nobody(request: Request) -> Response:
 
 
 def _asked_by_nobody(request: Request) -> bool:
-    path = request.url.path
-    to_all = any(path == each or path.startswith(f"{each}/") for each in OPEN)
-    return not to_all and request.app.state.authenticate(request) is None
+    return not is_open(request.url.path) and request.app.state.authenticate(request) is None
 
 
 def handle_problems(app: FastAPI) -> None:

@@ -128,7 +128,7 @@ def test_a_viewer_opens_none_and_what_is_not_there_is_not_found(
             assert ask(Role.VIEWER).get(f"{path}/{kept['screenshot']}{tail}").status_code == 403
             assert ask(Role.OPERATOR).get(f"{path}/nosuch{tail}").status_code == 404
     assert ask(Role.OPERATOR).get(f"/api/v1/evidence/{kept['trace']}").json()["kind"] == "trace"
-    assert store.audited() == ()
+    assert {entry.action for entry in store.audited()} == {"refused"}
 
 
 Packing = Callable[[Whole], TestClient]

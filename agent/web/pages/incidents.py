@@ -1,6 +1,6 @@
 """`/incidents`: what is wrong; `/incidents/{id}`: one of them, and what a person does about it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -61,7 +61,7 @@ def incidents_page(
     caller: Viewer, request: Request, site: TheSite, which: Asked, part: ThePart, state: WhatState = None
 ) -> Response:
     found = incidents(site.store, which, part.page, part.per_page, site.clock())
-    choices = {"severities": Severity, "rules": sorted(RULE_NAMES), "states": Shown}
+    choices: dict[str, Any] = {"severities": Severity, "rules": sorted(RULE_NAMES), "states": Shown}
     shown = state or Shown.UNRESOLVED
     return page(request, caller, "incidents.html", found=found, asked=which, state=shown, **choices)
 

@@ -1,6 +1,6 @@
 """`/silences`: what nobody is told of for a while, who said so and why."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -26,7 +26,7 @@ def silences_page(
     caller: Viewer, request: Request, site: TheSite, part: ThePart, over: Over = False
 ) -> Response:
     found = silences(site.store, site.clock(), over, part.page, part.per_page)
-    choices = {"severities": Severity, "rules": sorted(RULE_NAMES), "described": described}
+    choices: dict[str, Any] = {"severities": Severity, "rules": sorted(RULE_NAMES), "described": described}
     return page(request, caller, "silences.html", found=found, over=over, **choices)
 
 
