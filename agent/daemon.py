@@ -122,6 +122,7 @@ def _site(app: App) -> Site:
         forecast=app.forecast,
         links=AckLinks.of(app.settings, app.vault),
         pack=lambda incident: whole_packet(app, incident),
+        rosters=app.rosters,
     )
 
 

@@ -14,6 +14,7 @@ from agent.store.incidents import IncidentsAsked, Passage
 from agent.store.replacing import replaced
 from agent.store.slots import SlotsAsked
 from agent.store.store import Reads, Store, Unit
+from agent.store.visits import Place, VisitsAsked
 
 __all__ = [
     "AuditAsked",
@@ -23,6 +24,7 @@ __all__ = [
     "Lost",
     "NaiveTimeError",
     "Passage",
+    "Place",
     "Reads",
     "RefusedSecret",
     "SlotsAsked",
@@ -37,4 +39,5 @@ __all__ = [
     "files_of",
     "known_revision",
     "replaced",
+    "VisitsAsked",
 ]

@@ -15,6 +15,7 @@ from agent.store.accounts import AccountReads, AccountWrites
 from agent.store.alerts import AlertReads, AlertWrites
 from agent.store.audit import AuditReads, AuditWrites
 from agent.store.copying import Lost
+from agent.store.concerning import ConcerningReads
 from agent.store.database import (
     WAIT_SECONDS,
     address,
@@ -35,13 +36,16 @@ from agent.store.slot_counts import SlotCountReads
 from agent.store.slots import SlotReads, SlotWrites
 from agent.store.standing import StandingReads
 from agent.store.trials import TrialReads, TrialWrites
+from agent.store.visits import VisitReads
 
 
 class Reads(
     RetentionReads,
     LookReads,
     StandingReads,
+    VisitReads,
     IncidentReads,
+    ConcerningReads,
     SilenceReads,
     AlertReads,
     TrialReads,

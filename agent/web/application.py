@@ -8,6 +8,7 @@ from fastapi.security import HTTPBearer
 from fastapi.staticfiles import StaticFiles
 
 from agent.model.errors import StoreError
+from agent.web.ahead import foreteller_of, nobody
 from agent.web.api import API
 from agent.web.armour import Armour
 from agent.web.gate import Caller, Viewer
@@ -29,6 +30,8 @@ def application(site: Site, authenticate: Authenticate) -> FastAPI:
     app = FastAPI(title="enrollwatch", docs_url=None, redoc_url=None, openapi_url=None, version="1")
     app.state.site = site
     app.state.authenticate = authenticate
+    app.state.foreteller = foreteller_of(site)
+    app.state.feed_reader = nobody
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     for router in API:

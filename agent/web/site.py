@@ -1,6 +1,6 @@
 """What every page and call is made from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -14,6 +14,7 @@ from agent.forecast import Forecast
 from agent.metrics import Metrics
 from agent.model.clock import Clock
 from agent.packet import Whole
+from agent.model.roster import Roster
 from agent.recorder import Recorder
 from agent.settings import Settings
 from agent.store import Store
@@ -38,6 +39,7 @@ class Site:
     health: Callable[[], None]
     forecast: Callable[[str, date], Forecast]
     pack: Callable[[str], Whole]
+    rosters: Mapping[str, Roster] = field(default_factory=dict)  # by account
     passwords: Passwords = field(default_factory=Passwords)
     links: AckLinks | None = None
     """What alerts carry to be acknowledged by; null where there are none."""

@@ -1,0 +1,63 @@
+"""What lies ahead, as the pages ask for it: the forecasts of all accounts, and the calendar's own reader."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+
+from agent.model.person import Role
+from agent.views.board import Board, Foreteller
+from agent.views.deadlines import Deadline, deadlines
+from agent.web.gate import Caller, Needs
+from agent.web.site import Site
+
+FeedReader = Callable[[str], Caller | None]
+"""Whose token stands in the address of the calendar feed; null for one that is none, or no longer."""
+
+
+def nobody(token: str) -> Caller | None:
+    """No token reads the feed."""
+    return None
+
+
+def foreteller_of(site: Site) -> Foreteller:
+    names = [account.name for account in site.settings.accounts]
+    return Foreteller(names, site.store, site.safe, site.forecast, site.clock, site.zone)
+
+
+def _foreteller(request: Request) -> Foreteller:
+    found: Foreteller = request.app.state.foreteller
+    return found
+
+
+TheForeteller = Annotated[Foreteller, Depends(_foreteller)]
+
+
+def today(site: Site) -> date:
+    """The calendar day at the portal."""
+    return site.clock().astimezone(site.zone).date()
+
+
+def deadlines_of(site: Site, board: Board, account: str | None = None) -> tuple[Deadline, ...]:
+    """All of them, or one account's."""
+    incidents = site.store.incidents(account=account)
+    foretold = [one for name, one in board.forecasts.items() if account in (None, name)]
+    return deadlines(incidents, foretold, site.zone, today(site))
+
+
+def reads_the_feed(request: Request, token: str | None = None) -> Caller:
+    """By the token in the address, which opens this feed and nothing else; or signed in as an operator.
+
+    Raises RefusedError, and HTTPException for a token that is none.
+    """
+    if token is None:
+        return Needs(Role.OPERATOR)(request)
+    read: FeedReader = request.app.state.feed_reader
+    caller = read(token)
+    if caller is None:
+        raise HTTPException(403, "this calendar address is none, or was taken back: ask an admin for another")
+    return caller
+
+
+ReadsFeed = Annotated[Caller, Depends(reads_the_feed)]

@@ -1,0 +1,98 @@
+"""`/deadlines`: the calendar of what is due and what will come; `/deadlines.ics` for a calendar program."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from pydantic import StringConstraints
+
+from agent.forecast import feed
+from agent.model.finding import Severity
+from agent.views.board import HORIZON, Board
+from agent.views.deadlines import Deadlines, DeadlinesAsked, month_of, only, shown
+from agent.web.ahead import ReadsFeed, TheForeteller, deadlines_of, today
+from agent.web.asking import BLANK_IS_NONE, Part, ThePart, Word
+from agent.web.gate import Viewer
+from agent.web.pages.accounts import the_account
+from agent.web.record import on_record
+from agent.web.rendering import page
+from agent.web.site import Site, TheSite
+
+router = APIRouter()
+
+_RETRY = 60  # seconds; a calendar program asks again by itself
+
+MonthText = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+TheMonth = Annotated[
+    MonthText | None, BLANK_IS_NONE, Query(description="Such as 2026-03; without it this month.")
+]
+
+
+def asked(
+    account: Annotated[Word | None, BLANK_IS_NONE, Query()] = None,
+    severity: Annotated[Severity | None, BLANK_IS_NONE, Query()] = None,
+) -> DeadlinesAsked:
+    """From the parameters of the address."""
+    return DeadlinesAsked(account, severity)
+
+
+Asked = Annotated[DeadlinesAsked, Depends(asked)]
+
+
+def first_of(site: Site, month: str | None) -> date:
+    return date.fromisoformat(f"{month}-01") if month else today(site).replace(day=1)
+
+
+def found(site: Site, board: Board, which: DeadlinesAsked, month: str | None, part: Part) -> Deadlines:
+    listed = only(deadlines_of(site, board), which)
+    return shown(listed, board, first_of(site, month), today(site), part.page, part.per_page)
+
+
+@router.get("/deadlines")
+def deadlines_page(
+    caller: Viewer,
+    request: Request,
+    site: TheSite,
+    foreteller: TheForeteller,
+    which: Asked,
+    part: ThePart,
+    month: TheMonth = None,
+) -> Response:
+    board = foreteller.board()
+    listed = only(deadlines_of(site, board), which)
+    first = first_of(site, month)
+    return page(
+        request,
+        caller,
+        "deadlines.html",
+        shown=shown(listed, board, first, today(site), part.page, part.per_page),
+        month=month_of(listed, first, today(site) + HORIZON),
+        asked=which,
+        severities=list(reversed(Severity)),
+        accounts=[account.name for account in site.settings.accounts],
+    )
+
+
+@router.get("/deadlines.ics")
+def deadlines_ics(
+    caller: ReadsFeed,
+    site: TheSite,
+    foreteller: TheForeteller,
+    account: Annotated[Word | None, BLANK_IS_NONE, Query()] = None,
+) -> Response:
+    """The forecasts as a calendar. 503 while one is missing: a calendar program drops what is not there."""
+    names = [the_account(site, account).name] if account else [each.name for each in site.settings.accounts]
+    board = foreteller.board()
+    missing = [name for name in names if name not in board.forecasts and not _never(board, name)]
+    if missing:
+        detail = f"the forecast of {len(missing)} accounts is not there yet, such as {missing[0]}"
+        raise HTTPException(503, detail, {"Retry-After": str(_RETRY)})
+    told = [board.forecasts[name] for name in names if name in board.forecasts]
+    on_record(site, caller, "export", "deadlines.ics", f"{len(told)} accounts")
+    headers = {"Content-Disposition": 'attachment; filename="deadlines.ics"', "Cache-Control": "no-store"}
+    return Response(feed(told, site.zone), media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _never(board: Board, name: str) -> bool:
+    """Whether it has no forecast because no visit has read anything of it yet."""
+    return any(each.account == name and not each.passing for each in board.standing.failed)
