@@ -1,9 +1,10 @@
 """What falls due, opens or worsens in the days to come: open incidents and the forecasts. Pure."""
 
 from calendar import Calendar
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import count
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,7 @@ class Day(Frozen):
     day: date
     inside: bool  # of the month that is shown
     deadlines: tuple[Deadline, ...]
+    page: int  # of the list of the month that tells them, from 1
 
 
 class Month(Frozen):
@@ -118,26 +120,34 @@ def shown(
     )
 
 
-def month_of(found: Iterable[Deadline], first: date, last: date) -> Month:
-    """The month that begins on `first`. Nothing is told beyond `last`."""
+def month_of(found: Iterable[Deadline], first: date, last: date, per_page: int) -> Month:
+    """The month that begins on `first`, of deadlines by day. Nothing is told beyond `last`."""
     by_day: dict[date, list[Deadline]] = {}
     for each in found:
         by_day.setdefault(each.day, []).append(each)
     earliest = min(by_day, default=first)
     before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
     weeks = _WEEKS.monthdatescalendar(first.year, first.month)
+    listed = count()
+    pages = {
+        each: next(listed) // per_page + 1 for day in _inside(weeks, first) for each in by_day.get(day, ())
+    }
     return Month(
         first=first,
-        weeks=tuple(
-            tuple(
-                Day(day=day, inside=day.month == first.month, deadlines=tuple(by_day.get(day, ())))
-                for day in week
-            )
-            for week in weeks
-        ),
+        weeks=tuple(tuple(_shown(day, first, by_day.get(day, ()), pages) for day in week) for week in weeks),
         previous=before if first > earliest.replace(day=1) or first > last else None,
         next=after if after <= last else None,
     )
+
+
+def _inside(weeks: Iterable[Iterable[date]], first: date) -> Iterator[date]:
+    return (day for week in weeks for day in week if day.month == first.month)
+
+
+def _shown(day: date, first: date, found: Sequence[Deadline], pages: Mapping[Deadline, int]) -> Day:
+    inside = day.month == first.month
+    page = pages[found[0]] if inside and found else 1
+    return Day(day=day, inside=inside, deadlines=tuple(found), page=page)
 
 
 def _by_day(each: Deadline) -> tuple[object, ...]:

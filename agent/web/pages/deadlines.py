@@ -66,7 +66,7 @@ def deadlines_page(
         caller,
         "deadlines.html",
         shown=shown(listed, board, first, today(site), part.page, part.per_page),
-        month=month_of(listed, first, today(site) + HORIZON),
+        month=month_of(listed, first, today(site) + HORIZON, part.per_page),
         asked=which,
         severities=list(reversed(Severity)),
         accounts=[account.name for account in site.settings.accounts],

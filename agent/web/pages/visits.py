@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 
 from agent.model.glance import Glance
 from agent.model.verdict import Verdict
@@ -40,9 +40,9 @@ def _readable(cursor: str) -> str:
 
 
 After = Annotated[
-    Annotated[str, AfterValidator(_readable)] | None,
+    Annotated[str, StringConstraints(max_length=200), AfterValidator(_readable)] | None,
     BLANK_IS_NONE,
-    Query(max_length=200, description="`after` of an earlier answer: the list goes on from there."),
+    Query(description="`after` of an earlier answer: the list goes on from there."),
 ]
 Many = Annotated[int, Query(ge=1, le=MOST_PER_PAGE)]
 
