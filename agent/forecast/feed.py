@@ -9,7 +9,7 @@ due times are in UTC: no VTIMEZONE is needed, of which Outlook reads only the si
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,29 +33,39 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _YEARS = range(1970, 2100)
 """Of the due times that are written: what a portal misprints is no entry in anybody's calendar."""
 
+_END = b"END:VCALENDAR\r\n"
+
 _PRIORITY = {Severity.CRITICAL: 1, Severity.WARNING: 5, Severity.INFORMATION: 9}
 _WHAT = {Transition.OPENED: "opens", Transition.WORSENED: "worsens", Transition.RESOLVED: "lapses"}
 
 
 def feed(forecasts: Sequence[Forecast], zone: ZoneInfo) -> bytes:
     """The calendar of these accounts: a day for each event, and its due time in the portal's `zone`."""
+    names = [one.account for one in forecasts]
+    return calendar_of(names, zone, (entries(one, zone) for one in forecasts))
+
+
+def calendar_of(accounts: Sequence[str], zone: ZoneInfo, written: Iterable[bytes]) -> bytes:
+    """The calendar of these accounts, of their `entries`."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _name(forecasts))
+    calendar.add("x-wr-calname", _name(accounts))
     calendar.add("x-wr-timezone", zone.key)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")  # what Outlook reads in its place
-    for one in forecasts:
-        for entry in (*_days(one), *_deadlines(one, zone)):
-            calendar.add_component(entry)
-    written: bytes = calendar.to_ical()
-    return written
+    head: bytes = calendar.to_ical().removesuffix(_END)
+    return b"".join((head, *written, _END))
 
 
-def _name(forecasts: Sequence[Forecast]) -> str:
-    only = forecasts[0].account if len(forecasts) == 1 else "all accounts"
+def entries(one: Forecast, zone: ZoneInfo) -> bytes:
+    """The events of one account, as they stand in a calendar: a millisecond each, so worth keeping."""
+    return b"".join(entry.to_ical() for entry in (*_days(one), *_deadlines(one, zone)))
+
+
+def _name(accounts: Sequence[str]) -> str:
+    only = accounts[0] if len(accounts) == 1 else "all accounts"
     return f"enrollwatch: {only}"
 
 

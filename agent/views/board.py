@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from loguru import logger
 
 from agent.evidence import Safe
-from agent.forecast import Forecast
+from agent.forecast import Forecast, entries
 from agent.last_facts import NoFactsError
 from agent.model.base import Frozen
 from agent.model.clock import Clock
 from agent.model.errors import EnrollwatchError, VaultSealedError, VaultUnreachableError
 from agent.model.facts import Facts
 from agent.store import Store
+from agent.views.deadlines import Deadline, by_month, foretold
 from agent.views.lines import Trouble, trouble_of
+from agent.views.standing import Failed, Standing
 
 HORIZON = timedelta(days=184)
 """How far ahead: six months, so that a revalidation is there once it is posted (W13); seconds an account."""
@@ -39,32 +41,29 @@ class Known(Frozen):
 NOBODY = Known()
 
 
-class Failed(Frozen):
-    account: str
-    trouble: Trouble
-    passing: bool  # it is tried again; else a visit must read something first
+@dataclass(frozen=True)
+class Told:
+    """What is made of one account's forecast: its deadlines by month, and its entries in a calendar file."""
+
+    deadlines: Mapping[date, tuple[Deadline, ...]]
+    entries: bytes
 
 
-class Standing(Frozen):
-    """How far the board is. `working` are the accounts of which the newest facts are not worked out yet."""
+@dataclass(frozen=True)
+class Board:
+    """All that is worked out by now, by account; what is older stands until the newer one is there."""
 
-    accounts: int
-    ready: int
-    working: tuple[str, ...]
-    failed: tuple[Failed, ...]
-
-    @property
-    def whole(self) -> bool:
-        """Whether every account is told, but those of which nothing was ever read."""
-        return not self.working and not any(each.passing for each in self.failed)
-
-
-class Board(Frozen):
-    """All that is worked out by now; an older forecast stands until the newer one is there."""
-
-    forecasts: Mapping[str, Forecast]
+    told: Mapping[str, Told]
     known: Mapping[str, Known]
     standing: Standing
+
+    def of(self, account: str) -> tuple[Deadline, ...] | None:
+        """All deadlines of the account; null where they are not worked out."""
+        told = self.told.get(account)
+        return None if told is None else tuple(each for month in told.deadlines.values() for each in month)
+
+    def month(self, first: date) -> tuple[Deadline, ...]:
+        return tuple(each for told in self.told.values() for each in told.deadlines.get(first, ()))
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class _Entry:
     """`key` null: never worked out. `failed` is of the last try, which was at `tried`."""
 
     key: _Key | None = None
-    forecast: Forecast | None = None
+    told: Told | None = None
     known: Known = NOBODY
     failed: Failed | None = None
     tried: datetime | None = None
@@ -115,11 +114,11 @@ class Foreteller:
         now = self.clock()
         with self._lock:
             waiting = self._waiting(wanted, now)
-            entries = {name: self._entries.get(name, _Entry()) for name in self.accounts}
+            worked = {name: self._entries.get(name, _Entry()) for name in self.accounts}
             if waiting and self._worker is None:
                 self._worker = threading.Thread(target=self._work, name="foreteller", daemon=True)
                 self._worker.start()
-        return _board(entries, waiting, [name for name in self.accounts if name not in wanted])
+        return _board(worked, waiting, [name for name in self.accounts if name not in wanted])
 
     def settle(self, seconds: float) -> bool:
         """Waits until all is worked out that was asked for; whether it is."""
@@ -156,15 +155,15 @@ class Foreteller:
                 self._worker = None
         return due
 
-    def _keep(self, entries: Mapping[str, _Entry]) -> None:
+    def _keep(self, made: Mapping[str, _Entry]) -> None:
         with self._lock:
-            self._entries |= entries
+            self._entries |= made
 
     def _entry(self, name: str, key: _Key) -> _Entry:
         """Raises what says that Vault opens nothing for any account."""
         try:
             forecast = self.foretell(name, key.day + HORIZON)
-            return _Entry(key, forecast, self._known(key.look), tried=self.clock())
+            return _Entry(key, self._told(forecast), self._known(key.look), tried=self.clock())
         except _VAULT_AWAY:
             raise
         except EnrollwatchError as error:
@@ -186,6 +185,9 @@ class Foreteller:
             name for name, key in wanted.items() if not self._entries.get(name, _Entry()).stands(key, now)
         ]
 
+    def _told(self, forecast: Forecast) -> Told:
+        return Told(by_month(foretold(forecast, self.zone)), entries(forecast, self.zone))
+
     def _known(self, look: str) -> Known:
         blob = self.store.sealed_facts(look)
         return known_in(self.safe.open_facts(blob, look)) if blob else NOBODY
@@ -201,18 +203,18 @@ def known_in(facts: Facts) -> Known:
     )
 
 
-def _board(entries: Mapping[str, _Entry], waiting: Sequence[str], blind: Sequence[str]) -> Board:
+def _board(worked: Mapping[str, _Entry], waiting: Sequence[str], blind: Sequence[str]) -> Board:
     never = [Failed(account=name, trouble=_never(name), passing=False) for name in blind]
     failed = [
-        entry.failed for name, entry in entries.items() if entry.failed and name not in (*blind, *waiting)
+        entry.failed for name, entry in worked.items() if entry.failed and name not in (*blind, *waiting)
     ]
-    forecasts = {name: entry.forecast for name, entry in entries.items() if entry.forecast}
+    told = {name: entry.told for name, entry in worked.items() if entry.told}
     return Board(
-        forecasts=forecasts,
-        known={name: entry.known for name, entry in entries.items()},
+        told=told,
+        known={name: entry.known for name, entry in worked.items()},
         standing=Standing(
-            accounts=len(entries),
-            ready=len(forecasts),
+            accounts=len(worked),
+            ready=len(told),
             working=tuple(waiting),
             failed=(*failed, *never),
         ),

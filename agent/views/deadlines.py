@@ -14,8 +14,8 @@ from agent.forecast import Event, Forecast
 from agent.model.base import Frozen
 from agent.model.finding import Severity
 from agent.model.incident import Incident, Transition
-from agent.views.board import Board, Standing
 from agent.views.paging import Paged, paged
+from agent.views.standing import Standing
 
 _SUNDAY = 6
 _WEEKS = Calendar(_SUNDAY)
@@ -86,16 +86,30 @@ class Deadlines(Frozen):
 
 
 def deadlines(
-    incidents: Iterable[Incident], forecasts: Iterable[Forecast], zone: ZoneInfo, today: date
+    incidents: Iterable[Incident], foretold: Iterable[Deadline], zone: ZoneInfo, today: date
 ) -> tuple[Deadline, ...]:
-    """By day, the worst first. What is due is told once, by its incident where it is open already."""
+    """By day, the worst first. What is due is told once, by its incident where it is open already.
+
+    What has opened since a forecast was made opens no more, and what it said of days gone by is over.
+    """
+    known = {(incident.rule, incident.subject): incident for incident in incidents}
     told = {
-        (each.rule, each.subject, each.coming, each.day): each for each in _foretold(forecasts, zone, today)
+        (each.rule, each.subject, each.coming, each.day): each
+        for each in foretold
+        if each.day >= today and not (each.coming is Coming.OPENS and (each.rule, each.subject) in known)
     }
-    for incident in incidents:
-        for each in _due(incident, zone):
+    for incident in known.values():
+        for each in due(incident, zone):
             told[each.rule, each.subject, each.coming, each.day] = each
     return tuple(sorted(told.values(), key=_by_day))
+
+
+def by_month(found: Iterable[Deadline]) -> dict[date, tuple[Deadline, ...]]:
+    """By the first day of the month: a page shows one, of all accounts."""
+    months: dict[date, list[Deadline]] = {}
+    for each in found:
+        months.setdefault(each.day.replace(day=1), []).append(each)
+    return {first: tuple(told) for first, told in months.items()}
 
 
 def only(found: Iterable[Deadline], asked: DeadlinesAsked) -> tuple[Deadline, ...]:
@@ -107,8 +121,10 @@ def only(found: Iterable[Deadline], asked: DeadlinesAsked) -> tuple[Deadline, ..
 
 
 def shown(
-    found: Sequence[Deadline], board: Board, month: date, today: date, page: int, per_page: int
+    found: Iterable[Deadline], standing: Standing, month: date, today: date, page: int, per_page: int
 ) -> Deadlines:
+    """Of what is found, by day, at least all of the month and all that is overdue."""
+    found = tuple(found)
     listed = [each for each in found if each.day.replace(day=1) == month]
     overdue = [each for each in found if each.day < today and each.coming is Coming.DUE]
     return Deadlines(
@@ -116,16 +132,16 @@ def shown(
         month=month,
         listed=paged(listed, page, per_page),
         overdue=paged(overdue, 1, per_page),
-        standing=board.standing,
+        standing=standing,
     )
 
 
-def month_of(found: Iterable[Deadline], first: date, last: date, per_page: int) -> Month:
-    """The month that begins on `first`, of deadlines by day. Nothing is told beyond `last`."""
+def month_of(found: Iterable[Deadline], first: date, today: date, last: date, per_page: int) -> Month:
+    """The month that begins on `first`, of deadlines by day. Forecasts tell from `today` to `last`."""
     by_day: dict[date, list[Deadline]] = {}
     for each in found:
         by_day.setdefault(each.day, []).append(each)
-    earliest = min(by_day, default=first)
+    earliest = min([today, *by_day]).replace(day=1)
     before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
     weeks = _WEEKS.monthdatescalendar(first.year, first.month)
     listed = count()
@@ -135,7 +151,7 @@ def month_of(found: Iterable[Deadline], first: date, last: date, per_page: int) 
     return Month(
         first=first,
         weeks=tuple(tuple(_shown(day, first, by_day.get(day, ()), pages) for day in week) for week in weeks),
-        previous=before if first > earliest.replace(day=1) or first > last else None,
+        previous=before if first > earliest else None,
         next=after if after <= last else None,
     )
 
@@ -154,7 +170,7 @@ def _by_day(each: Deadline) -> tuple[object, ...]:
     return each.day, -each.severity.rank, each.rule, each.subject, each.coming
 
 
-def _due(incident: Incident, zone: ZoneInfo) -> Iterator[Deadline]:
+def due(incident: Incident, zone: ZoneInfo) -> Iterator[Deadline]:
     found = incident.finding
     if found.due is not None and found.due.year in _YEARS:
         yield Deadline(
@@ -170,17 +186,16 @@ def _due(incident: Incident, zone: ZoneInfo) -> Iterator[Deadline]:
         )
 
 
-def _foretold(forecasts: Iterable[Forecast], zone: ZoneInfo, today: date) -> Iterator[Deadline]:
-    """The changes from `today` on, and the due time that was said last of each finding that opens."""
-    for one in forecasts:
-        ahead = [event for event in one.events if event.day >= today and event.transition in _OF]
-        for event in ahead:
-            yield _told(one, event, _OF[event.transition], event.day, event.due)
-        newest = {(event.rule, event.subject): event for event in ahead}
-        for event in newest.values():
-            if event.due is not None and event.due.year in _YEARS:
-                due = _told(one, event, Coming.DUE, _day(event.due, zone), event.due)
-                yield due.model_copy(update={"title": f"{event.rule.replace('-', ' ')} due"})
+def foretold(one: Forecast, zone: ZoneInfo) -> Iterator[Deadline]:
+    """What opens and worsens, and the due time that was said last of each of these findings."""
+    ahead = [event for event in one.events if event.transition in _OF]
+    for event in ahead:
+        yield _told(one, event, _OF[event.transition], event.day, event.due)
+    newest = {(event.rule, event.subject): event for event in ahead}
+    for event in newest.values():
+        if event.due is not None and event.due.year in _YEARS:
+            told = _told(one, event, Coming.DUE, _day(event.due, zone), event.due)
+            yield told.model_copy(update={"title": f"{event.rule.replace('-', ' ')} due"})
 
 
 def _told(one: Forecast, event: Event, coming: Coming, day: date, at: datetime | None) -> Deadline:

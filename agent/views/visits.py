@@ -12,7 +12,7 @@ from agent.model.look import Look, PageTiming
 from agent.store import Place, Reads, VisitsAsked
 from agent.views.lines import IncidentLine, line_of
 
-STRETCH = timedelta(days=92)
+STRETCH = timedelta(days=31)
 """How far one answer looks back for a verdict or a browser: no index has them, and a year is long to read."""
 
 RECORDED = timedelta(seconds=30)

@@ -39,11 +39,17 @@ def today(site: Site) -> date:
     return site.clock().astimezone(site.zone).date()
 
 
-def deadlines_of(site: Site, board: Board, account: str | None = None) -> tuple[Deadline, ...]:
-    """All of them, or one account's."""
-    incidents = site.store.incidents(account=account)
-    foretold = [one for name, one in board.forecasts.items() if account in (None, name)]
-    return deadlines(incidents, foretold, site.zone, today(site))
+def deadlines_of(site: Site, board: Board, account: str) -> tuple[Deadline, ...] | None:
+    """All of one account; null where its forecast is not worked out."""
+    told = board.of(account)
+    if told is None:
+        return None
+    return deadlines(site.store.incidents(account=account), told, site.zone, today(site))
+
+
+def deadlines_in(site: Site, board: Board, month: date) -> tuple[Deadline, ...]:
+    """What is due of all open incidents, and what the forecasts tell of the month."""
+    return deadlines(site.store.open_incidents(), board.month(month), site.zone, today(site))
 
 
 def reads_the_feed(request: Request, token: str | None = None) -> Caller:

@@ -91,7 +91,9 @@ def test_the_calendar_shows_the_month_and_leads_to_those_beside_it(
     assert (
         html.index('href="#d-2026-04-01"') < html.index('id="d-2026-04-01"') < html.index('id="d-2026-04-14"')
     )
+    assert "month=2026-03" in html
     assert "month=2026-05" in html
+    assert 'rel="prev"' not in ask(Role.VIEWER).get("/deadlines").text
     assert "evil" in html
     assert "<b " not in html
     last = (NOW.date() + HORIZON).strftime("%Y-%m")
@@ -171,7 +173,7 @@ def test_one_account_that_cannot_be_read_hides_no_other_and_keeps_what_was_told(
     foretold.failing = {"north-clinic": SealError("damaged", "blob", "restore it")}
     settled(foreteller)
     board = foreteller.board()
-    assert set(board.forecasts) == {"north-clinic", "harbor-imaging"}
+    assert set(board.told) == {"north-clinic", "harbor-imaging"}
     assert [(each.account, each.trouble.what) for each in board.standing.failed] == [
         ("north-clinic", "damaged")
     ]

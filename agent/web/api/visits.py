@@ -16,7 +16,7 @@ router = APIRouter(tags=["visits"])
 def list_visits(
     caller: Viewer, site: TheSite, which: Asked, after: After = None, per_page: Many = PER_PAGE
 ) -> Visits:
-    """Every visit, newest first. A verdict or browser of any account is searched for 92 days back at a time:
+    """Every visit, newest first. A verdict or browser of any account is searched for 31 days back at a time:
     then `searched_to` says how far, and `after` where the search goes on.
     """
     return found(site, which, after, per_page)

@@ -57,7 +57,7 @@ def shown(site: Site, board: Board, name: str) -> AccountShown:
         account,
         len(roster.entries) if roster and roster.entries else None,
         newest_facts(site.store, site.safe, name, now),
-        deadlines_of(site, board, name) if name in board.forecasts else None,
+        deadlines_of(site, board, name),
         now,
     )
 

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import StringConstraints
 
-from agent.forecast import feed
+from agent.forecast import calendar_of
 from agent.model.finding import Severity
 from agent.views.board import HORIZON, Board
 from agent.views.deadlines import Deadlines, DeadlinesAsked, month_of, only, shown
-from agent.web.ahead import ReadsFeed, TheForeteller, deadlines_of, today
+from agent.web.ahead import ReadsFeed, TheForeteller, deadlines_in, today
 from agent.web.asking import BLANK_IS_NONE, Part, ThePart, Word
 from agent.web.gate import Viewer
 from agent.web.pages.accounts import the_account
@@ -44,8 +44,9 @@ def first_of(site: Site, month: str | None) -> date:
 
 
 def found(site: Site, board: Board, which: DeadlinesAsked, month: str | None, part: Part) -> Deadlines:
-    listed = only(deadlines_of(site, board), which)
-    return shown(listed, board, first_of(site, month), today(site), part.page, part.per_page)
+    first = first_of(site, month)
+    listed = only(deadlines_in(site, board, first), which)
+    return shown(listed, board.standing, first, today(site), part.page, part.per_page)
 
 
 @router.get("/deadlines")
@@ -59,14 +60,14 @@ def deadlines_page(
     month: TheMonth = None,
 ) -> Response:
     board = foreteller.board()
-    listed = only(deadlines_of(site, board), which)
     first = first_of(site, month)
+    listed = only(deadlines_in(site, board, first), which)
     return page(
         request,
         caller,
         "deadlines.html",
-        shown=shown(listed, board, first, today(site), part.page, part.per_page),
-        month=month_of(listed, first, today(site) + HORIZON, part.per_page),
+        shown=shown(listed, board.standing, first, today(site), part.page, part.per_page),
+        month=month_of(listed, first, today(site), today(site) + HORIZON, part.per_page),
         asked=which,
         severities=list(reversed(Severity)),
         accounts=[account.name for account in site.settings.accounts],
@@ -81,16 +82,20 @@ def deadlines_ics(
     account: Annotated[Word | None, BLANK_IS_NONE, Query()] = None,
 ) -> Response:
     """The forecasts as a calendar. 503 while one is missing: a calendar program drops what is not there."""
-    names = [the_account(site, account).name] if account else [each.name for each in site.settings.accounts]
+    everyone = [each.name for each in site.settings.accounts]
+    names = [the_account(site, account).name] if account else everyone
     board = foreteller.board()
-    missing = [name for name in names if name not in board.forecasts and not _never(board, name)]
+    missing = [name for name in names if name not in board.told and not _never(board, name)]
     if missing:
         detail = f"the forecast of {len(missing)} accounts is not there yet, such as {missing[0]}"
         raise HTTPException(503, detail, {"Retry-After": str(_RETRY)})
-    told = [board.forecasts[name] for name in names if name in board.forecasts]
+    told = [name for name in names if name in board.told]
+    written = (board.told[name].entries for name in told)
     on_record(site, caller, "export", "deadlines.ics", f"{len(told)} accounts")
     headers = {"Content-Disposition": 'attachment; filename="deadlines.ics"', "Cache-Control": "no-store"}
-    return Response(feed(told, site.zone), media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(
+        calendar_of(told, site.zone, written), media_type="text/calendar; charset=utf-8", headers=headers
+    )
 
 
 def _never(board: Board, name: str) -> bool:

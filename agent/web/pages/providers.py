@@ -53,7 +53,7 @@ def shown(site: Site, board: Board, npi: str, account: str | None) -> ProviderSh
         )
     chosen = account or next((each for each in line.accounts if each in board.known), None)
     facts, changed = _facts(site, chosen, npi)
-    deadlines = deadlines_of(site, board, chosen) if chosen in board.forecasts else None
+    deadlines = deadlines_of(site, board, chosen) if chosen else None
     entry = next((roster.by_npi[npi] for roster in site.rosters.values() if npi in roster.by_npi), None)
     return provider_shown(site.store, line, chosen, entry, facts, changed, deadlines)
 
