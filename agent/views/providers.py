@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from agent.model.base import Frozen
 from agent.model.facts import AssociateFact, Facts
-from agent.model.incident import IncidentState
+from agent.model.incident import Incident, IncidentState
 from agent.model.public import PublicFacts
 from agent.model.roster import Roster, RosterEntry, npi_is_valid
 from agent.store import Reads
-from agent.views.board import Board, Known
+from agent.views.board import Known
 from agent.views.deadlines import Deadline
 from agent.views.facts import Opened
 from agent.views.history import FactChange
@@ -46,7 +46,7 @@ class ProviderShown(Frozen):
     deadlines: tuple[Deadline, ...] | None
 
 
-def known_providers(rosters: Mapping[str, Roster], board: Board) -> dict[str, ProviderLine]:
+def known_providers(rosters: Mapping[str, Roster], seen: Mapping[str, Known]) -> dict[str, ProviderLine]:
     """Of the rosters and of what the accounts saw last, by NPI. No name of anybody."""
     accounts: dict[str, list[str]] = {}
     expected: dict[str, str] = {}
@@ -55,7 +55,7 @@ def known_providers(rosters: Mapping[str, Roster], board: Board) -> dict[str, Pr
         for entry in roster.entries:
             accounts.setdefault(entry.npi, []).append(account)
             expected.setdefault(entry.npi, entry.expected)
-    for account, known in board.known.items():
+    for account, known in seen.items():
         for npi in known.npis:
             accounts.setdefault(npi, []).append(account)
         for identifier, npi in known.ids.items():
@@ -81,17 +81,23 @@ def found_by(words: str, known: Mapping[str, ProviderLine], reads: Reads) -> tup
     ]
     if found or not start:
         return tuple(found)
-    named = (named_only(npi, reads) for npi in [start] if npi_is_valid(npi))
+    named = (named_only(npi, None, reads) for npi in [start] if npi_is_valid(npi))
     return tuple(line for line in named if line)
 
 
-def named_only(npi: str, reads: Reads) -> ProviderLine | None:
-    """One that nobody watches any more, but incidents name."""
-    accounts = [incident.account for incident in reads.incidents_naming([npi], _MOST_INCIDENTS)]
-    if not accounts:
-        return None
-    watched = tuple(dict.fromkeys(account for account in accounts if account))
-    return ProviderLine(npi=npi, accounts=watched, expected=None, enrollments=())
+def named_only(npi: str, account: str | None, reads: Reads) -> ProviderLine | None:
+    """One that nobody watches any more, but incidents name: those of one account, or of any."""
+    line = ProviderLine(npi=npi, accounts=(), expected=None, enrollments=())
+    accounts = [each.account for each in incidents_about(line, account, reads)]
+    watched = tuple(dict.fromkeys(name for name in accounts if name))
+    return line.model_copy(update={"accounts": watched}) if accounts else None
+
+
+def incidents_about(line: ProviderLine, account: str | None, reads: Reads) -> tuple[Incident, ...]:
+    """Newest first, those that are over too."""
+    names = names_of(line)
+    found = reads.incidents_naming(names, _MOST_INCIDENTS)
+    return tuple(each for each in found if about(each.subject, names) and account in (None, each.account))
 
 
 def part_of(facts: Facts, npi: str) -> Facts:
@@ -137,10 +143,9 @@ def _public_part(public: PublicFacts, npi: str) -> PublicFacts | None:
     )
 
 
-def names_of(line: ProviderLine, known: Iterable[Known] = ()) -> frozenset[str]:
+def names_of(line: ProviderLine) -> frozenset[str]:
     """How incidents call it: its NPI, and the IDs of its enrollments and applications."""
-    seen = {identifier for each in known for identifier, npi in each.ids.items() if npi == line.npi}
-    return frozenset({line.npi, *line.enrollments, *seen})
+    return frozenset({line.npi, *line.enrollments})
 
 
 def about(subject: str, names: frozenset[str]) -> bool:
@@ -149,18 +154,17 @@ def about(subject: str, names: frozenset[str]) -> bool:
 
 
 def provider_shown(
-    reads: Reads,
     line: ProviderLine,
     account: str | None,
     entry: RosterEntry | None,
     facts: Opened,
     changes: Sequence[FactChange],
+    incidents: Iterable[Incident],
     deadlines: tuple[Deadline, ...] | None,
 ) -> ProviderShown:
-    """`facts` are this provider's part of them."""
+    """`facts` are this provider's part of them, `incidents` about it; `deadlines` are all of the account."""
     names = names_of(line)
-    found = [each for each in reads.incidents_naming(names, _MOST_INCIDENTS) if about(each.subject, names)]
-    lines = [line_of(each) for each in found]
+    lines = [line_of(each) for each in incidents]
     resolved = [each for each in lines if each.state is IncidentState.RESOLVED]
     seen = facts.facts.associates if facts.facts else None
     return ProviderShown(

@@ -17,3 +17,12 @@ class Standing(Frozen):
     ready: int
     working: tuple[str, ...]
     failed: tuple[Failed, ...]
+
+    def only(self, account: str | None) -> "Standing":
+        """Of this account alone; null is of all."""
+        if account is None:
+            return self
+        working = tuple(name for name in self.working if name == account)
+        failed = tuple(each for each in self.failed if each.account == account)
+        told = not working and not failed
+        return Standing(accounts=1, ready=int(told), working=working, failed=failed)

@@ -1,10 +1,12 @@
 """What lies ahead, as the pages ask for it: the forecasts of all accounts, and the calendar's own reader."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
+from starlette.concurrency import run_in_threadpool
 
 from agent.model.person import Role
 from agent.views.board import Board, Foreteller
@@ -13,7 +15,10 @@ from agent.web.gate import Caller, Needs
 from agent.web.site import Site
 
 FeedReader = Callable[[str], Caller | None]
-"""Whose token stands in the address of the calendar feed; null for one that is none, or no longer."""
+"""Whose token stands in the address of the calendar feed; null for one that is none, or no longer.
+
+A caller with `accounts` reads the deadlines of these alone.
+"""
 
 
 def nobody(token: str) -> Caller | None:
@@ -52,18 +57,21 @@ def deadlines_in(site: Site, board: Board, month: date) -> tuple[Deadline, ...]:
     return deadlines(site.store.open_incidents(), board.month(month), site.zone, today(site))
 
 
-def reads_the_feed(request: Request, token: str | None = None) -> Caller:
-    """By the token in the address, which opens this feed and nothing else; or signed in as an operator.
-
-    Raises RefusedError, and HTTPException for a token that is none.
+@dataclass(frozen=True)
+class NeedsTheFeed(Needs):
+    """Or a token in the address (`?token=`), which opens the feed and nothing else: a calendar program has
+    neither cookie nor header. Raises HTTPException for a token that is none.
     """
-    if token is None:
-        return Needs(Role.OPERATOR)(request)
-    read: FeedReader = request.app.state.feed_reader
-    caller = read(token)
-    if caller is None:
-        raise HTTPException(403, "this calendar address is none, or was taken back: ask an admin for another")
-    return caller
+
+    async def __call__(self, request: Request) -> Caller:
+        token = request.query_params.get("token")
+        if token is None:
+            return await super().__call__(request)
+        read: FeedReader = request.app.state.feed_reader
+        caller = await run_in_threadpool(read, token)
+        if caller is None:
+            raise HTTPException(403, "this calendar address is none, or was taken back: make another")
+        return caller
 
 
-ReadsFeed = Annotated[Caller, Depends(reads_the_feed)]
+ReadsFeed = Annotated[Caller, Depends(NeedsTheFeed(Role.OPERATOR))]

@@ -43,6 +43,13 @@ def tour(store: Store) -> tuple[Stop, ...]:
         *pieces,
         Stop("runbooks", "/runbooks", "/runbooks"),
         Stop("runbook", "/runbooks/portal_down", "/runbooks/{name}"),
+        Stop("accounts", "/accounts", "/accounts"),
+        Stop("account", "/accounts/north-clinic", "/accounts/{account}"),
+        Stop("providers", "/providers", "/providers"),
+        Stop("provider", "/providers/1234567893", "/providers/{npi}"),
+        Stop("deadlines", "/deadlines", "/deadlines"),
+        Stop("visits", "/visits", "/visits"),
+        Stop("visit", f"/visits/{_visit(store)}", "/visits/{identifier}"),
         Stop("slots", "/slots", "/slots"),
         Stop("settings", "/settings", "/settings"),
         Stop("audit", "/audit", "/audit"),
@@ -51,6 +58,12 @@ def tour(store: Store) -> tuple[Stop, ...]:
         Stop("sign-in", "/sign-in", "/sign-in"),
         Stop("ack", _link(store), "/ack/{token}"),
     )
+
+
+def _visit(store: Store) -> str:
+    """One with evidence and a reason."""
+    looks = store.looks("lapsed-rehab")
+    return next(look.id for look in looks if look.reasons and store.evidence_of(look.id))
 
 
 def _link(store: Store) -> str:

@@ -22,6 +22,7 @@ from agent.model.incident import Transition
 from agent.model.look import Look
 from agent.model.people import ConnectionFact, StaffFact
 from agent.model.public import PublicFacts, RegistryRecord
+from agent.store import Store
 from agent.web import Site
 from tests.store.values import a_look
 from tests.web.conftest import NOW
@@ -110,3 +111,8 @@ class Foretold:
         if account in self.failing:
             raise self.failing[account]
         return Forecast(account=account, facts_of=NOW, events=self.events.get(account, ()))
+
+
+def exports(store: Store) -> list[tuple[str, str, str]]:
+    """What left as a file: who took what, and how much of it."""
+    return [(each.who, each.object, each.detail) for each in store.audited() if each.action == "export"]

@@ -16,7 +16,7 @@ from agent.web import Site
 from tests.store.values import a_change, a_finding, a_look, an_incident
 from tests.web.conftest import NOW, Ask
 from tests.web.keys import Keys
-from tests.web.sealed_seeds import ENROLLMENT, NPI, Foretold, an_event, seen, some_facts
+from tests.web.sealed_seeds import ENROLLMENT, NPI, Foretold, an_event, exports, seen, some_facts
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_the_file_is_for_operators_and_on_record(ask: Ask, store: Store) -> None
     assert ask(Role.VIEWER).get("/accounts.csv").status_code == 403
     rows = ask(Role.OPERATOR).get("/accounts.csv").text.splitlines()
     assert rows[1].startswith("harbor-imaging,2026-03-02T13:00:00+00:00,portal_slow,1,0,0,")
-    assert [(each.object, each.detail) for each in store.audited()] == [("accounts", "2 rows")]
+    assert exports(store) == [("test-operator", "accounts", "2 rows")]
 
 
 @pytest.fixture

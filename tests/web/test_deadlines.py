@@ -17,7 +17,7 @@ from agent.web import Site
 from agent.web.gate import Caller
 from tests.store.values import a_change, a_finding, an_incident
 from tests.web.conftest import NOW, Ask, At
-from tests.web.sealed_seeds import HOSTILE, NPI, Foretold, an_event, seen, some_facts
+from tests.web.sealed_seeds import HOSTILE, NPI, Foretold, an_event, exports, seen, some_facts
 
 SEALED = VaultSealedError("Vault is sealed", "https://127.0.0.1:8200", "unseal it")
 
@@ -205,9 +205,7 @@ def test_the_feed_holds_what_is_told_and_is_on_record(
     answer = operator.get("/deadlines.ics")
     assert answer.headers["content-type"].startswith("text/calendar")
     assert len(Calendar.from_ical(answer.content).walk("VEVENT")) == 2
-    assert [(each.who, each.action, each.object) for each in store.audited()] == [
-        ("test-operator", "export", "deadlines.ics")
-    ]
+    assert exports(store) == [("test-operator", "deadlines.ics", "2 accounts")]
     empty = operator.get("/deadlines.ics?account=harbor-imaging").content
     assert Calendar.from_ical(empty).walk("VEVENT") == []
 
@@ -220,11 +218,29 @@ def test_the_feed_opens_to_a_token_that_opens_nothing_else(
     app.state.feed_reader = {"the-token": outlook}.get
     nobody = ask(None)
     assert nobody.get("/deadlines.ics?token=the-token").status_code == 200
-    assert store.audited()[-1].who == "outlook"
+    assert exports(store) == [("outlook", "deadlines.ics", "2 accounts")]
     assert nobody.get("/deadlines.ics?token=another").status_code == 403
     assert nobody.get("/deadlines.ics").status_code == 303
     assert ask(Role.VIEWER).get("/deadlines.ics").status_code == 403
     assert nobody.get("/deadlines?token=the-token").status_code == 303
+
+
+def test_a_token_of_some_accounts_tells_of_no_other(ask: Ask, app: FastAPI, foreteller: Foreteller) -> None:
+    settled(foreteller)
+    bound = Caller("outlook", Role.VIEWER, accounts=("north-clinic",))
+    app.state.feed_reader = {"the-token": bound}.get
+    feed = ask(None).get("/deadlines.ics?token=the-token")
+    assert "enrollwatch: north-clinic" in feed.text
+    assert ask(None).get("/deadlines.ics?token=the-token&account=harbor-imaging").status_code == 403
+
+
+def test_with_an_account_it_says_of_no_other_how_far_it_is(
+    ask: Ask, foretold: Foretold, foreteller: Foreteller
+) -> None:
+    foretold.failing = dict.fromkeys(("north-clinic", "harbor-imaging"), SEALED)
+    settled(foreteller)
+    standing = ask(Role.VIEWER).get("/api/v1/deadlines?account=north-clinic").json()["standing"]
+    assert [each["account"] for each in standing["failed"]] == ["north-clinic"]
 
 
 def test_no_token_is_known_unless_somebody_says_so(ask: Ask) -> None:
@@ -240,7 +256,7 @@ def test_the_feed_is_whole_or_comes_later(
     answer = ask(Role.OPERATOR).get("/deadlines.ics")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
     assert "harbor-imaging" in answer.text
-    assert store.audited() == ()
+    assert exports(store) == []
     assert ask(Role.OPERATOR).get("/deadlines.ics?account=north-clinic").status_code == 200
 
 

@@ -157,6 +157,20 @@ def test_one_that_nobody_watches_is_not_there(ask: Ask, npi: str) -> None:
     assert "<script>" not in answer.text
 
 
+def test_with_an_account_nothing_of_another_is_told(ask: Ask, store: Store) -> None:
+    finding = a_finding(NPI).model_copy(update={"account": "harbor-imaging"})
+    with store.writing() as unit:
+        unit.save_change(a_change(an_incident("i1", NPI).model_copy(update={"finding": finding})))
+    assert [each["id"] for each in provider(ask, "")["open"]] == ["i1"]
+    assert provider(ask, "north-clinic")["open"] == []
+
+
+def provider(ask: Ask, account: str) -> dict[str, list[dict[str, str]]]:
+    told = ask(Role.VIEWER).get(f"/api/v1/providers/{NPI}", params={"account": account}).json()
+    assert isinstance(told, dict)
+    return told
+
+
 def test_another_account_may_not_be_asked_for_it(ask: Ask) -> None:
     answer = ask(Role.VIEWER).get(f"/api/v1/providers/{NPI}?account=harbor-imaging")
     assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""`/api/v1/accounts` and `/api/v1/accounts/{name}`."""
+"""`/api/v1/accounts` and `/api/v1/accounts/{account}`."""
 
 from fastapi import APIRouter
 
@@ -21,9 +21,9 @@ def list_accounts(
     return lines(site, order, part.page, part.per_page)
 
 
-@router.get("/accounts/{name}")
-def read_account(caller: Viewer, site: TheSite, foreteller: TheForeteller, name: Word) -> AccountShown:
+@router.get("/accounts/{account}")
+def read_account(caller: Viewer, site: TheSite, foreteller: TheForeteller, account: Word) -> AccountShown:
     """One account. `facts.seal` is `closed` where Vault unseals nothing: all else is there nevertheless.
     `deadlines` is null as long as its forecast is worked out: ask again in a few seconds.
     """
-    return shown(site, foreteller.board(), name)
+    return shown(site, foreteller.board(), account)

@@ -1,4 +1,4 @@
-"""`/accounts`: every account; `/accounts.csv` the same as a file; `/accounts/{name}`: one of them."""
+"""`/accounts`: every account; `/accounts.csv` the same as a file; `/accounts/{account}`: one of them."""
 
 from typing import Annotated
 
@@ -78,10 +78,10 @@ def accounts_csv(caller: Operator, site: TheSite, order: Sorted = Order.SEVERITY
     return csv_file("accounts", COLUMNS, found)
 
 
-@router.get("/accounts/{name}")
+@router.get("/accounts/{account}")
 def account_page(
-    caller: Viewer, request: Request, site: TheSite, foreteller: TheForeteller, name: Word
+    caller: Viewer, request: Request, site: TheSite, foreteller: TheForeteller, account: Word
 ) -> Response:
     board = foreteller.board()
-    failed = next((each for each in board.standing.failed if each.account == name), None)
-    return page(request, caller, "account.html", shown=shown(site, board, name), failed=failed)
+    failed = next((each for each in board.standing.failed if each.account == account), None)
+    return page(request, caller, "account.html", shown=shown(site, board, account), failed=failed)

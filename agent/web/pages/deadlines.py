@@ -12,7 +12,7 @@ from agent.views.board import HORIZON, Board
 from agent.views.deadlines import Deadlines, DeadlinesAsked, month_of, only, shown
 from agent.web.ahead import ReadsFeed, TheForeteller, deadlines_in, today
 from agent.web.asking import BLANK_IS_NONE, Part, ThePart, Word
-from agent.web.gate import Viewer
+from agent.web.gate import Caller, Viewer
 from agent.web.pages.accounts import the_account
 from agent.web.record import on_record
 from agent.web.rendering import page
@@ -46,7 +46,7 @@ def first_of(site: Site, month: str | None) -> date:
 def found(site: Site, board: Board, which: DeadlinesAsked, month: str | None, part: Part) -> Deadlines:
     first = first_of(site, month)
     listed = only(deadlines_in(site, board, first), which)
-    return shown(listed, board.standing, first, today(site), part.page, part.per_page)
+    return shown(listed, board.standing.only(which.account), first, today(site), part.page, part.per_page)
 
 
 @router.get("/deadlines")
@@ -66,7 +66,7 @@ def deadlines_page(
         request,
         caller,
         "deadlines.html",
-        shown=shown(listed, board.standing, first, today(site), part.page, part.per_page),
+        shown=shown(listed, board.standing.only(which.account), first, today(site), part.page, part.per_page),
         month=month_of(listed, first, today(site), today(site) + HORIZON, part.per_page),
         asked=which,
         severities=list(reversed(Severity)),
@@ -82,8 +82,9 @@ def deadlines_ics(
     account: Annotated[Word | None, BLANK_IS_NONE, Query()] = None,
 ) -> Response:
     """The forecasts as a calendar. 503 while one is missing: a calendar program drops what is not there."""
-    everyone = [each.name for each in site.settings.accounts]
-    names = [the_account(site, account).name] if account else everyone
+    names = [the_account(site, account).name] if account else _everyone(site, caller)
+    if caller.accounts is not None and account not in (None, *caller.accounts):
+        raise HTTPException(403, f"this calendar address does not tell of {account}")
     board = foreteller.board()
     missing = [name for name in names if name not in board.told and not _never(board, name)]
     if missing:
@@ -96,6 +97,12 @@ def deadlines_ics(
     return Response(
         calendar_of(told, site.zone, written), media_type="text/calendar; charset=utf-8", headers=headers
     )
+
+
+def _everyone(site: Site, caller: Caller) -> list[str]:
+    """But for a token of some accounts."""
+    names = [each.name for each in site.settings.accounts]
+    return names if caller.accounts is None else [name for name in names if name in caller.accounts]
 
 
 def _never(board: Board, name: str) -> bool:

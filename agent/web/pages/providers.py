@@ -16,6 +16,7 @@ from agent.views.providers import (
     ProviderLine,
     ProviderShown,
     found_by,
+    incidents_about,
     known_providers,
     named_only,
     part_of,
@@ -35,27 +36,27 @@ OneAccount = Annotated[Word | None, BLANK_IS_NONE, Query(description="Whose visi
 
 
 def found(site: Site, board: Board, words: str | None, page: int, per_page: int) -> Paged[ProviderLine]:
-    known = known_providers(site.rosters, board)
+    known = known_providers(site.rosters, board.known)
     return paged(found_by(words or "", known, site.store), page, per_page)
 
 
 def shown(site: Site, board: Board, npi: str, account: str | None) -> ProviderShown:
-    """As the visits of one account have it, by default of the first that watches it.
+    """With an account only what is of it; else what is of all, and the visits of the first that saw it.
 
     Raises NotThereError.
     """
-    line = known_providers(site.rosters, board).get(npi) or named_only(npi, site.store)
+    seen = {name: known for name, known in board.known.items() if account in (None, name)}
+    rosters = {name: roster for name, roster in site.rosters.items() if account in (None, name)}
+    line = known_providers(rosters, seen).get(npi) or named_only(npi, account, site.store)
     if line is None:
-        raise NotThereError("nobody watches this provider", f"NPI {npi}", _hint(board))
-    if account is not None and account not in line.accounts:
-        raise NotThereError(
-            "this account does not see the provider", f"{account}, NPI {npi}", "choose another"
-        )
-    chosen = account or next((each for each in line.accounts if each in board.known), None)
+        raise NotThereError(f"{account or 'nobody'} does not watch this provider", f"NPI {npi}", _hint(board))
+    watching = [name for name in line.accounts if name in seen]
+    chosen = next((name for name in watching if npi in seen[name].npis), next(iter(watching), None))
     facts, changed = _facts(site, chosen, npi)
     deadlines = deadlines_of(site, board, chosen) if chosen else None
-    entry = next((roster.by_npi[npi] for roster in site.rosters.values() if npi in roster.by_npi), None)
-    return provider_shown(site.store, line, chosen, entry, facts, changed, deadlines)
+    entry = next((roster.by_npi[npi] for roster in rosters.values() if npi in roster.by_npi), None)
+    found = incidents_about(line, account, site.store)
+    return provider_shown(line, chosen, entry, facts, changed, found, deadlines)
 
 
 def _hint(board: Board) -> str:
@@ -107,4 +108,5 @@ def provider_page(
     account: OneAccount = None,
 ) -> Response:
     board = foreteller.board()
-    return page(request, caller, "provider.html", shown=shown(site, board, npi, account))
+    found = shown(site, board, npi, account)
+    return page(request, caller, "provider.html", shown=found, only=account)
