@@ -49,11 +49,13 @@ class VisitReads(Reading):
         found = (_glance(row) for row in self._rows(_lines().where(looks.c.id.in_(newest))))
         return {glance.account: glance for glance in found if glance.account}
 
-    def newest_with_facts(self, accounts: Iterable[str]) -> Mapping[str, str]:
-        """The id of the newest look that read anything, of each of these accounts that has one."""
-        newest = self._newest_of(
-            accounts, select(sealed_facts.c.look).where(sealed_facts.c.look == looks.c.id).exists()
-        )
+    def newest_with_facts(self, accounts: Iterable[str], since: datetime) -> Mapping[str, str]:
+        """The id of the newest look, begun at `since` or later, that read anything, by account.
+
+        Where an account has none, each of its looks since then is read.
+        """
+        has_facts = select(sealed_facts.c.look).where(sealed_facts.c.look == looks.c.id).exists()
+        newest = self._newest_of(accounts, and_(looks.c.started >= since, has_facts))
         if newest is None:
             return {}
         query = select(looks.c.account, looks.c.id).where(looks.c.id.in_(newest))

@@ -26,6 +26,9 @@ HORIZON = timedelta(days=184)
 AGAIN = timedelta(minutes=1)
 """When an account is tried again whose facts could not be unsealed."""
 
+OLDEST = timedelta(days=31)
+"""Facts that are older foretell nothing any more: the account has long been told as not looked at."""
+
 _VAULT_AWAY = (VaultSealedError, VaultUnreachableError)
 
 Foretell = Callable[[str, date], Forecast]
@@ -128,9 +131,9 @@ class Foreteller:
         return worker is None or not worker.is_alive()
 
     def _wanted(self) -> dict[str, _Key]:
-        """Of each account of which anything was ever read."""
+        """Of each account of which anything was read lately."""
         today = self.clock().astimezone(self.zone).date()
-        newest = self.store.newest_with_facts(self.accounts)
+        newest = self.store.newest_with_facts(self.accounts, self.clock() - OLDEST)
         return {name: _Key(newest[name], today) for name in self.accounts if name in newest}
 
     def _work(self) -> None:
@@ -223,5 +226,7 @@ def _board(worked: Mapping[str, _Entry], waiting: Sequence[str], blind: Sequence
 
 def _never(account: str) -> Trouble:
     return Trouble(
-        what="no visit has read any facts yet", where=account, do=f"look first: `enrollwatch visit {account}`"
+        what=f"no visit of the last {OLDEST.days} days has read any facts",
+        where=account,
+        do=f"look first: `enrollwatch visit {account}`",
     )
