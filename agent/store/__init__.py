@@ -34,10 +34,10 @@ __all__ = [
     "StoreSchemaError",
     "Unit",
     "UsedCode",
+    "VisitsAsked",
     "brought_up_to_date",
     "contents",
     "files_of",
     "known_revision",
     "replaced",
-    "VisitsAsked",
 ]

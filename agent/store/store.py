@@ -14,8 +14,8 @@ from agent.store import copying
 from agent.store.accounts import AccountReads, AccountWrites
 from agent.store.alerts import AlertReads, AlertWrites
 from agent.store.audit import AuditReads, AuditWrites
-from agent.store.copying import Lost
 from agent.store.concerning import ConcerningReads
+from agent.store.copying import Lost
 from agent.store.database import (
     WAIT_SECONDS,
     address,

@@ -13,8 +13,8 @@ from agent.evidence import Safe
 from agent.forecast import Forecast
 from agent.metrics import Metrics
 from agent.model.clock import Clock
-from agent.packet import Whole
 from agent.model.roster import Roster
+from agent.packet import Whole
 from agent.recorder import Recorder
 from agent.settings import Settings
 from agent.store import Store

@@ -16,7 +16,16 @@ from agent.web import Site
 from tests.store.values import a_change, a_finding, an_incident
 from tests.web.conftest import NOW, Ask
 from tests.web.keys import Keys
-from tests.web.sealed_seeds import ENROLLMENT, NPI, OTHER_NPI, Foretold, an_enrollment, an_event, seen, some_facts
+from tests.web.sealed_seeds import (
+    ENROLLMENT,
+    NPI,
+    OTHER_NPI,
+    Foretold,
+    an_enrollment,
+    an_event,
+    seen,
+    some_facts,
+)
 
 ROSTERED = "1457350209"
 DAY = timedelta(days=1)
