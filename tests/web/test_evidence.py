@@ -17,7 +17,7 @@ from agent.packet import Whole
 from agent.store import Store
 from agent.web import Site, application
 from agent.web.gate import Caller
-from tests.web.conftest import NOW, Ask
+from tests.web.conftest import HOST, NOW, Ask
 from tests.web.keys import Keys
 from tests.web.seeds import HOSTILE, a_visit
 
@@ -140,7 +140,7 @@ def packing(site: Site) -> Packing:
 
     def client(made: Whole) -> TestClient:
         app: FastAPI = application(replace(site, pack=lambda incident: made), _operator)
-        return TestClient(app)
+        return TestClient(app, HOST)
 
     return client
 
@@ -178,4 +178,4 @@ def test_a_viewer_makes_no_packet_and_of_no_incident_there_is_none(ask: Ask, sto
     for path in ("/incidents/nosuch/packet", "/api/v1/incidents/nosuch/packet"):
         assert ask(Role.VIEWER).post(path).status_code == 403
         assert ask(Role.OPERATOR).post(path).status_code == 404
-    assert store.audited() == ()
+    assert {entry.action for entry in store.audited()} == {"refused"}

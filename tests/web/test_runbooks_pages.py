@@ -12,7 +12,7 @@ from agent.settings.shapes import WebSettings
 from agent.web import Site, application
 from agent.web.gate import Caller
 from agent.web.markdown import html_of
-from tests.web.conftest import Ask
+from tests.web.conftest import HOST, Ask
 
 
 def test_every_runbook_is_listed_once_and_can_be_read(ask: Ask) -> None:
@@ -54,5 +54,5 @@ def test_by_the_api_its_text_is_as_it_is_written(ask: Ask) -> None:
 def test_where_others_keep_their_own_the_page_links_it(site: Site) -> None:
     web = WebSettings(runbooks="https://wiki.example.org/ops")
     theirs = replace(site, settings=site.settings.model_copy(update={"web": web}))
-    client = TestClient(application(theirs, lambda request: Caller("jonas", Role.VIEWER)))
+    client = TestClient(application(theirs, lambda request: Caller("jonas", Role.VIEWER)), HOST)
     assert 'href="https://wiki.example.org/ops/mfa-missing"' in client.get("/runbooks/mfa-missing").text
