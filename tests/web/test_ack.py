@@ -12,6 +12,7 @@ from agent.access.links import LASTS
 from agent.alerts.plain import plain
 from agent.model.errors import VaultSealedError
 from agent.model.incident import Change, Incident, IncidentState, Transition
+from agent.on_call import OnCall
 from agent.web import application, authenticate
 from tests.alerts.values import an_incident
 from tests.web.conftest import HOST, NOW, At
@@ -72,6 +73,13 @@ def test_a_link_that_was_used_or_came_too_late_says_who_has_it(door: Door, incid
         assert "link on ops-mail has it" in again.text
     assert now(door) == taken
     assert door.audited("link refused")[-1] == ("link on ops-mail", incident.id, "taken; from testclient")
+
+
+def test_a_link_takes_nothing_away_from_whoever_has_it(door: Door, incident: Incident) -> None:
+    OnCall(door.site.recorder, "pat", door.site.clock).acknowledge(incident.id, NOW)
+    answer = door.browser().post(link(door))
+    assert (answer.status_code, "pat has it" in answer.text) == (409, True)
+    assert now(door).taken_by == "pat"
 
 
 def test_a_link_to_what_is_resolved_says_when(door: Door, incident: Incident) -> None:
