@@ -13,6 +13,8 @@ from agent.model.errors import EnrollwatchError
 from agent.proofs import heartbeat_of, real_channels
 from agent.routing import Routing, gaps
 from agent.rules import RULE_NAMES
+from agent.settings import WebSettings
+from agent.settings.scalars import is_loopback
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Row:
 
 async def checks(app: App) -> AsyncIterator[Row]:
     """A row for Vault, each account's secret, each browser in use, the portal, each channel, the heartbeat's
-    address, the keys of links, the routes."""
+    address, the pages, the keys of links, the routes."""
     yield await _asked("vault", app.vault.check)
     for account in app.settings.accounts:
         path = account.vault_path
@@ -40,11 +42,21 @@ async def checks(app: App) -> AsyncIterator[Row]:
         yield await _channel(channel)
     if app.settings.heartbeat.on:
         yield await _asked("heartbeat", heartbeat_of(app).find)
+    yield reached(app.settings.web)
     links = AckLinks.of(app.settings, app.vault)
     if links:
         yield await _asked("links of alerts", links.check)
     for row in routed(app.recorder.routing, [account.name for account in app.settings.accounts]):
         yield row
+
+
+def reached(web: WebSettings) -> Row:
+    """Whether a password that is typed on these pages is for nobody else to read on its way."""
+    host = web.listen.rpartition(":")[0].strip("[]")
+    if is_loopback(host) or (web.base_url or "").startswith("https://"):
+        return Row("pages", True, f"listen at {web.listen}")
+    said = f"listen at {web.listen} without https: put a proxy before them, and its address in web.base_url"
+    return Row("pages", False, said)
 
 
 def routed(routing: Routing, accounts: Iterable[str]) -> Iterator[Row]:

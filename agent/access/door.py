@@ -117,7 +117,7 @@ class Door:
     def refused(self, what: str, who: str, of: str, address: str, now: datetime, detail: str = "") -> None:
         """On record, until an address has had so many refusals that more lines would only fill the disk."""
         subject = f"{what} {lockout.address_subject(address)}"
-        if lockout.locked_until(self.store.tries(subject), lockout.FREE_BY_ADDRESS, now):
+        if lockout.locked_until(self.store.tries(subject), lockout.FREE_TO_RECORD, now):
             return
         with self.store.writing() as unit:
             unit.forget_old_tries(now - lockout.FORGOTTEN_AFTER)

@@ -12,6 +12,9 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 FREE_BY_NAME, FREE_BY_ADDRESS = 5, 20
 """Failures in a row before the first wait; many people may share an address."""
 
+FREE_TO_RECORD = 200
+"""Refusals of a kind from an address that are put on record one by one; after that one a wait."""
+
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 _DOUBLINGS = 6  # enough to reach the longest wait
 

@@ -8,8 +8,9 @@ from argon2 import PasswordHasher
 from pydantic import SecretStr
 
 from agent.access import Door, Passwords, Refusal, Refused, Register, SignedIn
-from agent.access.lockout import FREE_BY_ADDRESS, FREE_BY_NAME
+from agent.access.lockout import FREE_BY_ADDRESS, FREE_BY_NAME, FREE_TO_RECORD
 from agent.access.sessions import IDLE
+from agent.model.access import Tries
 from agent.model.person import Role
 from agent.store import Store
 
@@ -227,7 +228,12 @@ def test_expired_revoked_altered_and_orphaned_tokens_open_nothing_and_are_on_rec
 
 
 def test_a_flood_of_refusals_does_not_fill_the_audit(door: Door) -> None:
-    for _ in range(3 * FREE_BY_ADDRESS):
+    with door.store.writing() as unit:
+        unit.save_tries(f"token refused address {HERE}", Tries(failures=FREE_TO_RECORD - 2, last=NOW))
+    for _ in range(5):
         assert door.by_token("guess", HERE, NOW) is None
-    assert len(audited(door, "token refused")) == FREE_BY_ADDRESS
+    assert len(audited(door, "token refused")) == 2
+    door.by_token("guess", HERE, NOW + MINUTE)
+    door.by_token("guess", THERE, NOW)
+    assert len(audited(door, "token refused")) == 4
     assert isinstance(door.sign_in("pat", GOOD, HERE, NOW), SignedIn)  # a script's old token locks out nobody

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from agent.checking import reached
 from agent.settings import WebSettings
 from agent.web.armour import MOST_BYTES, host_check
 from tests.web.conftest import HOST
@@ -81,3 +82,19 @@ def test_too_much_is_not_read(door: Door) -> None:
     assert browser.post("/sign-in", content=b"x" * (MOST_BYTES + 1)).status_code == 413
     assert browser.post("/sign-in", headers={"Content-Length": "-1"}, content=b"").status_code == 413
     assert browser.base_url == HOST
+
+
+@pytest.mark.parametrize(
+    ("listen", "base_url", "good"),
+    [
+        ("127.0.0.1:8400", None, True),
+        ("[::1]:8400", None, True),
+        ("0.0.0.0:8400", None, False),
+        ("10.0.0.5:8400", "http://watch.example.org", False),
+        ("10.0.0.5:8400", "https://watch.example.org", True),
+    ],
+)
+def test_check_says_where_passwords_would_travel_in_the_clear(
+    listen: str, base_url: str | None, good: bool
+) -> None:
+    assert reached(WebSettings(listen=listen, base_url=base_url)).good is good

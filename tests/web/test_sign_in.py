@@ -1,10 +1,13 @@
 """Signing in and out in a browser, another password of one's own, and forms that come from elsewhere."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from loguru import logger
 from pydantic import SecretStr
 
 from agent.access.lockout import FREE_BY_NAME
@@ -158,3 +161,33 @@ def test_before_there_is_anybody_the_page_says_how_to_make_the_first_admin(site:
     assert (
         "enrollwatch people add NAME --role admin" in TestClient(app, "http://127.0.0.1").get("/sign-in").text
     )
+
+
+def test_no_secret_that_was_typed_or_shown_is_in_anything_that_was_written(
+    door: Door, tmp_path: Path
+) -> None:
+    written: list[str] = []
+    sink = logger.add(lambda message: written.append(str(message)), level=0, format="{message} {extra}")
+    browser = door.browser()
+    door.sign_in(browser, "canary-typed-as-a-name", SecretStr("canary-typed-as-a-password"))
+    door.sign_in(browser, "pat", PASSWORD)
+    shown = browser.get("/people").text
+    scope = {"person": "pat", "role": "viewer", "days": "1"} | hidden(browser.get("/people"))
+    made = browser.post("/tokens", data=scope).text
+    browser.get("/slots", headers={"Authorization": "Bearer canary-sent-as-a-token"})
+    browser.get("/ack/canary-in-a-link")
+    browser.post("/people", data={"name": "canary-of-a-form", "csrf": "canary-as-form-token"})
+    logger.remove(sink)
+    token = re.findall(r"ew_[0-9a-f]{8}_([\w-]{43})", made)
+    secrets = ["canary", PASSWORD.get_secret_value(), *token, *browser.cookies.values(), *hidden_of(shown)]
+    kept = [file.read_bytes() for file in tmp_path.rglob("enrollwatch.db*")]
+    assert len(token) == 1
+    assert len(kept) >= 2
+    for secret in secrets:
+        assert not any(secret.encode() in content for content in kept), secret
+        assert not any(secret in line for line in written), secret
+
+
+def hidden_of(html: str) -> set[str]:
+    """The form tokens of a page."""
+    return set(re.findall(r'name="csrf" (?:value|content)="([^"]+)"', html))
