@@ -114,14 +114,18 @@ async def test_of_a_thousand_transitions_99_in_100_are_accepted_within_five_seco
 
 
 def assert_soon(found: dict[str, Moment], accepted: dict[str, Moment]) -> None:
-    """The machine may be busy with other work: then it may take as much longer as others want its cores."""
+    """The machine may be busy with other work: then it may take as much longer as others want its cores.
+
+    Its own work grows then too, for caches and hyperthreads are shared, but by no more than as much again.
+    """
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert len(found) >= TRANSITIONS
     assert accepted.keys() == found.keys()
     wall = p99([accepted[key].wall - seen.wall for key, seen in found.items()])
     work = p99([accepted[key].work - seen.work for key, seen in found.items()])
     print(f"{len(found)} transitions: p99 {wall:.2f} s, {work:.2f} s of one core")
-    assert work < P99
-    assert wall < P99 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert work < P99 * min(busy, 2.0)
+    assert wall < P99 * busy
 
 
 async def test_of_a_thousand_transitions_in_one_visit_too(tmp_path: Path) -> None:
