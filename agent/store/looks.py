@@ -1,25 +1,33 @@
 """Looks, their page timings, their sealed facts, and the records of their evidence."""
 
 from collections import defaultdict
-from datetime import datetime
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import chain, pairwise
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import RowMapping, Select, func, literal, select
 
 from agent.model.evidence import Evidence
 from agent.model.look import Look, LookKind, PageTiming
 from agent.model.verdict import Verdict
+from agent.store.columns import Moment
 from agent.store.rows import flat, look_of, look_row, page_of, page_rows
 from agent.store.session import Reading, Writing
 from agent.store.tables import evidence, looks, page_timings, sealed_facts
 
 _SILENT = (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM)  # as in agent.windows
 _ANSWERED = [verdict for verdict in Verdict if verdict not in _SILENT]
+_GOOD = [verdict for verdict in Verdict if verdict.good_look]
+
 _NEWEST = attrgetter("started", "id")
 """Looks of every kind are asked for by kind: only then an index has them in this order."""
 
-_GOOD = [verdict for verdict in Verdict if verdict.good_look]
+_EVER = literal(datetime(1, 1, 2, tzinfo=UTC), Moment)
+"""What is later than that is not null; where so written, an index finds the few."""
+
+_APART = timedelta(hours=1)
 
 
 class LookReads(Reading):
@@ -77,17 +85,31 @@ class LookReads(Reading):
         a minute. What ended before `since` is left out.
         """
         said = looks.c.maintenance_until
-        first = self._first(select(func.min(looks.c.started).label("at")).where(said > since))
-        if first is None or first["at"] is None:
+        light = select(looks.c.id, looks.c.started, said)
+        ending = self._first(select(func.min(looks.c.started).label("at")).where(said > since))
+        if ending is None or ending["at"] is None:
             return ()
-        in_order = (looks.c.started, looks.c.id)
-        telling = (
-            select(looks.c.id, said, func.lag(said, type_=said.type).over(order_by=in_order).label("before"))
-            .where(looks.c.started >= first["at"], or_(said.is_not(None), looks.c.verdict.in_(_ANSWERED)))
-            .subquery()
-        )
-        changed = select(telling.c.id).where(telling.c.maintenance_until.is_distinct_from(telling.c.before))
-        return self._looks(select(looks).where(looks.c.id.in_(changed)).order_by(*in_order))
+        stating = self._rows(light.where(said > _EVER, looks.c.started >= ending["at"]))
+        starts = sorted(row["started"] for row in stating)
+        answers = [row for begin, end in _runs(starts) for row in self._answers(light, begin, end)]
+        told = {row["id"]: row for row in (*stating, *answers)}
+        in_order = sorted(told.values(), key=lambda row: (row["started"], row["id"]))
+        before = (None, *(row["maintenance_until"] for row in in_order))
+        changed = [
+            row["id"] for row, last in zip(in_order, before, strict=False) if row["maintenance_until"] != last
+        ]
+        query = select(looks).where(looks.c.id.in_(changed)).order_by(looks.c.started, looks.c.id)
+        return self._looks(query)
+
+    def _answers(
+        self, light: Select[*tuple[Any, ...]], begin: datetime, end: datetime
+    ) -> Iterator[RowMapping]:
+        """What the portal answered from `begin` to `end`, and first after: by kind, as indexed."""
+        for kind in LookKind:
+            answered = light.where(looks.c.kind == kind, looks.c.verdict.in_(_ANSWERED))
+            yield from self._rows(answered.where(looks.c.started.between(begin, end)))
+            after = answered.where(looks.c.started > end).order_by(looks.c.started, looks.c.id)
+            yield from self._rows(after.limit(1))
 
     def sealed_facts(self, look_id: str) -> bytes | None:
         row = self._first(select(sealed_facts.c.blob).where(sealed_facts.c.look == look_id))
@@ -150,3 +172,14 @@ class LookWrites(Writing):
 def _of(account: str | None) -> Select[*tuple[object, ...]]:
     query = select(looks).order_by(looks.c.started.desc(), looks.c.id.desc())
     return query if account is None else query.where(looks.c.account == account)
+
+
+def _runs(moments: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """The first and the last of those that follow each other within an hour."""
+    run = list(moments[:1])
+    for earlier, later in pairwise(moments):
+        if later - earlier > _APART:
+            yield run[0], earlier
+            run = [later]
+    if run:
+        yield run[0], moments[-1]
