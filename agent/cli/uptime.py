@@ -1,5 +1,6 @@
 """`enrollwatch uptime`: how available and how fast the portal was."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
+from agent.availability import availability
 from agent.cli.common import Span, config_option, json_option, settings_from
 from agent.model.clock import machine_clock
+from agent.slo.availability import Availability
 from agent.store import Store
 from agent.uptime import Uptime, summarise
 
@@ -27,10 +30,13 @@ def uptime(config: Path, as_json: bool, since: timedelta) -> None:
         looks = {look.id: look for look in store.looks(since=start - timedelta(days=1), limit=None)}
         pages = store.page_timings(since=start, until=until)
         summary = summarise(slots, looks, pages, start, until, settings.windows)
+        objective = availability(store, settings, until)
     if as_json:
-        click.echo(summary.model_dump_json())
+        told = {"objective": objective.model_dump(mode="json", exclude={"by", "windows"})}
+        click.echo(json.dumps(summary.model_dump(mode="json") | told))
     else:
         _print(summary)
+        _print_objective(objective)
 
 
 def _print(summary: Uptime) -> None:
@@ -51,6 +57,32 @@ def _print(summary: Uptime) -> None:
     for page in summary.pages:
         pages.add_row(page.page, str(page.loads), f"{page.median:.3f}", f"{page.p95:.3f}")
     console.print(pages)
+
+
+def _print_objective(found: Availability) -> None:
+    """What is wanted over the window of `[slo]`, what was seen, and the budget."""
+    console = Console(highlight=False)
+    whole, target = found.whole, found.target
+    share = "no number" if whole.availability is None else f"{whole.availability:.3%}"
+    seen = "nothing was due" if whole.coverage is None else f"{whole.coverage:.1%} of the due times seen"
+    console.print(
+        f"since {found.since:%Y-%m-%d %H:%M} UTC: {share} of {target.availability:.3%} wanted; {seen}, "
+        f"{target.coverage:.0%} needed for a number"
+    )
+    if found.budget:
+        left = found.budget
+        console.print(
+            f"error budget: {left.allowed:.1f} minutes, {left.spent:.1f} spent, {left.left:.1f} left"
+        )
+    burns = Table("burn over", "rate", "seen", "budget exhausted")
+    for burn in found.burns:
+        burns.add_row(
+            burn.over,
+            "no number" if burn.rate is None else f"{burn.rate:.2f}",
+            "" if burn.coverage is None else f"{burn.coverage:.1%}",
+            f"{burn.exhausted:%Y-%m-%d %H:%M} UTC" if burn.exhausted else "",
+        )
+    console.print(burns)
 
 
 def _windows(summary: Uptime) -> Table:

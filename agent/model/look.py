@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import AwareDatetime
 
@@ -39,6 +40,14 @@ class PageTiming(Frozen):
     seconds: float
     ttfb: float | None = None  # time to first byte
     db: float | None = None  # the portal's own database part, from Server-Timing
+
+
+class Loads(NamedTuple):
+    """So often one page, or one step, took so long to the nearest hundredth of a second."""
+
+    name: str
+    hundredths: int
+    times: int
 
 
 class Step(Frozen):

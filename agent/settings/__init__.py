@@ -27,6 +27,7 @@ from agent.settings.shapes import (
     VaultSettings,
     WebSettings,
 )
+from agent.settings.slo_shapes import LatencyTarget, SloSettings
 from agent.settings.window_shapes import WindowSettings
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "HeartbeatSettings",
     "HoursSettings",
     "KeepingSettings",
+    "LatencyTarget",
     "OnCallSettings",
     "PortalSettings",
     "PublicSettings",
@@ -48,6 +50,7 @@ __all__ = [
     "RouteSettings",
     "ScheduleSettings",
     "Settings",
+    "SloSettings",
     "StoreSettings",
     "TraceMode",
     "TrialSettings",

@@ -109,11 +109,15 @@ class Timeline:
     tallies: Sequence[Tally]
 
     def between(self, since: datetime, until: datetime) -> Tally:
-        starts = [part.span.start for part in self.parts]
-        return total(self.tallies[bisect_left(starts, since) : bisect_left(starts, until)])
+        first, end = (bisect_left(self.parts, at, key=_start) for at in (since, until))
+        return total(self.tallies[first:end])
 
     def measured(self, since: datetime, until: datetime, target: Target) -> Measured:
         return Measured.of(since, until, self.between(since, until), target)
+
+
+def _start(part: Part) -> datetime:
+    return part.span.start
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -142,10 +146,9 @@ def cut(edges: Iterable[datetime], closed: Sequence[Span]) -> tuple[Part, ...]:
     given = sorted(set(edges))
     inside = {at for span in closed for at in (span.start, span.end) if given and given[0] < at < given[-1]}
     borders = sorted({*given, *inside})
-    starts = [span.start for span in closed]
 
     def is_closed(at: datetime) -> bool:
-        index = bisect_right(starts, at) - 1
+        index = bisect_right(closed, at, key=attrgetter("start")) - 1
         return index >= 0 and closed[index].holds(at)
 
     return tuple(Part(Span(start=start, end=end), is_closed(start)) for start, end in pairwise(borders))
@@ -164,9 +167,8 @@ def timeline(
     sums: list[Counter[str]] = [Counter() for _ in parts]
     for count in counts:
         _add(sums[count.part], parts[count.part], count.outcome, count.verdict, count.slots)
-    starts = [part.span.start for part in parts]
     for wait in waits:
-        number = bisect_right(starts, wait.due) - 1
+        number = bisect_right(parts, wait.due, key=_start) - 1
         if number >= 0 and parts[number].span.holds(wait.due) and not parts[number].closed:
             _add(sums[number], parts[number], wait.outcome, wait.verdict, -1)
             sums[number]["in_window"] += 1

@@ -34,6 +34,7 @@ from agent.store.schema import migrate
 from agent.store.silences import SilenceReads, SilenceWrites
 from agent.store.slot_counts import SlotCountReads
 from agent.store.slots import SlotReads, SlotWrites
+from agent.store.speeds import SpeedReads
 from agent.store.standing import StandingReads
 from agent.store.trials import TrialReads, TrialWrites
 from agent.store.visits import VisitReads
@@ -51,6 +52,7 @@ class Reads(
     TrialReads,
     SlotReads,
     SlotCountReads,
+    SpeedReads,
     AccountReads,
     AuditReads,
     PeopleReads,
