@@ -76,7 +76,7 @@ def availability(
 
 
 def latencies(store: Reads, settings: Settings, since: datetime, until: datetime) -> Latencies:
-    """Of pages and of the steps of visits. A tenth of a second for a day of 200 accounts, more for a month."""
+    """Of pages and of the steps of visits. Of 200 accounts, a tenth of a second for a day."""
     targets = settings.slo.latency
     pages = speeds(store.page_loads(since, until), targets)
     return Latencies(

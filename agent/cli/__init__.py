@@ -20,6 +20,7 @@ COMMANDS = {
     "routes": "agent.cli.routes",
     "evidence": "agent.cli.evidence",
     "uptime": "agent.cli.uptime",
+    "report": "agent.cli.report",
     "roster": "agent.cli.roster",
     "forecast": "agent.cli.forecast",
     "packet": "agent.cli.packet",

@@ -34,7 +34,17 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"vault", "seal", "store", "browser", "lookups", "roster", "alerts", "slo"}),
     frozenset({"access", "evidence", "recorder", "delivery", "codes", "forecast", "packet", "availability"}),
     frozenset(
-        {"first_numbers", "retention", "visit", "probe", "last_facts", "on_call", "trials", "heartbeat"}
+        {
+            "first_numbers",
+            "monthly",
+            "retention",
+            "visit",
+            "probe",
+            "last_facts",
+            "on_call",
+            "trials",
+            "heartbeat",
+        }
     ),
     frozenset({"backup", "schedule", "vital_signs", "views"}),
     frozenset({"daily_backup", "web"}),
