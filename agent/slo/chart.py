@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from agent.slo.availability import Availability
 from agent.slo.counting import Measured
+from agent.slo.wording import percent
 
 WIDTH, HEIGHT = 720, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 8, 14, 44
@@ -54,7 +55,7 @@ def chart(found: Availability, zone: ZoneInfo) -> Chart:
         return round(baseline - (share - floor) / (1 - floor) * (baseline - _TOP), 1)
 
     ticks = tuple(
-        Tick(at(share), f"{share:.2%}" if floor > 0.9 else f"{share:.0%}")
+        Tick(at(share), percent(share, 2 if floor > 0.9 else 0))
         for share in (floor + (1 - floor) * number / _TICKS for number in range(_TICKS + 1))
     )
     step = (WIDTH - _LEFT - _RIGHT) / max(len(found.by), 1)
@@ -71,7 +72,7 @@ def _bar(
     begins = day.since.astimezone(zone)
     share, seen = day.availability, day.coverage or 0.0
     state = "unknown" if share is None else "held" if share >= wanted else "missed"
-    told = "no number" if share is None else f"{share:.3%} available"
+    told = "no number" if share is None else f"{percent(share, 3)} available"
     width = round(step * 0.72, 1)
     return Bar(
         x=round(x + step * 0.14, 1),
@@ -80,7 +81,7 @@ def _bar(
         height=round(max(baseline - top, 1), 1),
         state=state,
         label=str(begins.day),
-        title=f"{begins:%a %d %b}: {told}, {seen:.1%} seen",
+        title=f"{begins:%a %d %b}: {told}, {percent(seen, 1)} seen",
         seen=round(width * seen, 1),
     )
 

@@ -40,7 +40,7 @@ class Tally(Frozen):
     unrecorded: int = 0  # no data: due since the last recorded slot, as while no agent runs
     forgotten: int = 0  # no data: it was looked at, and what the look saw is no longer kept
     running: int = 0  # not ended, so not due yet
-    late: int = 0  # of those up, slow, down or own fault
+    late: int = 0  # of those up, slow, down, own fault or forgotten
 
     @property
     def judged(self) -> int:

@@ -54,8 +54,10 @@ def hour_edges(since: datetime, until: datetime) -> tuple[datetime, ...]:
 
 
 def _midnights(since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    day = since.astimezone(zone).date() + timedelta(days=1)
+    """A day that a zone left out, as Samoa did 30 December 2011, begins when the next does: once."""
+    day, last = since.astimezone(zone).date() + timedelta(days=1), since
     while (begins := midnight(day, zone)) < until:
-        if begins > since:
+        if begins > last:
             yield begins
+            last = begins
         day += timedelta(days=1)

@@ -13,6 +13,7 @@ from agent.model.incident import Incident
 from agent.slo.availability import Availability
 from agent.slo.chart import chart
 from agent.slo.latency import Latencies
+from agent.slo.wording import length, percent
 
 MOST_INCIDENTS = 200
 """So many are listed; of more it is said how many."""
@@ -58,10 +59,10 @@ def html(report: Report) -> str:
     """One document without script, that fetches nothing. Every value is escaped."""
     zone = ZoneInfo(report.availability.zone)
 
-    def spelled(moment: datetime) -> str:
+    def spelled(moment: datetime) -> tuple[str, str]:
         """In UTC first, since that is what a log is searched by."""
         there = moment.astimezone(zone)
-        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC ({there:%Y-%m-%d %H:%M %Z})"
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC", f"{there:%Y-%m-%d %H:%M %Z}"
 
     return _TEMPLATES.get_template("report.html.j2").render(
         report=report,
@@ -75,21 +76,3 @@ def html(report: Report) -> str:
         listed=report.incidents[:MOST_INCIDENTS],
         more=max(len(report.incidents) - MOST_INCIDENTS, 0),
     )
-
-
-def percent(share: float | None, places: int = 2) -> str:
-    """Cut off, not rounded: what is short of the whole never reads 100 %."""
-    if share is None:
-        return "no number"
-    whole = 10 ** (places + 2)
-    return f"{int(share * whole + 1e-9) / 10**places:.{places}f} %"
-
-
-def length(time: timedelta) -> str:
-    """In the two greatest units that tell something, such as `3 h 26 min`; under none less than nothing."""
-    seconds = abs(round(time.total_seconds()))
-    sign = "-" if time < timedelta(0) and seconds else ""
-    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
-    parts = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds % 60, "s")]
-    told = [f"{number} {unit}" for number, unit in parts if number][:2]
-    return sign + (" ".join(told) or "0 min")

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from agent.model.look import LookKind
+from sqlalchemy import event
+
+from agent.model.look import Loads, LookKind
 from agent.model.slot import Count, SlotOutcome, Wait
 from agent.model.verdict import Verdict
 from agent.model.window import Span
@@ -65,3 +67,49 @@ def test_the_watch_began_with_the_first_due_time_of_its_subject(store: Store) ->
     with store.writing() as unit:
         unit.save_slot(a_slot(0, SlotOutcome.LOST, subject="south-clinic"))
     assert store.first_due(LookKind.VISIT, "north-clinic") == at(5)
+
+
+def test_a_year_is_counted_from_one_index_alone(sqlite_url: str) -> None:
+    plans: list[str] = []
+    with Store.open(sqlite_url) as store:
+
+        def explain(*asked: object) -> None:
+            statement, values = asked[2:4]
+            rows = store._engine.raw_connection().cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            plans.extend(row[3] for row in rows if " slots " in row[3] or " page_timings " in row[3])
+
+        event.listen(store._engine, "before_cursor_execute", explain)
+        store.count_slots(LookKind.PROBE, [span(0, 60)])
+        store.page_loads(at(0), at(60))
+        event.remove(store._engine, "before_cursor_execute", explain)
+    assert len(plans) == 2, plans
+    slots, pages = plans
+    assert "COVERING INDEX ix_slots_kind_outcome_verdict_due" in slots
+    assert "due>? AND due<?" in slots
+    assert "COVERING INDEX ix_page_timings_started_page_seconds (started>? AND started<?)" in pages
+
+
+def test_pages_and_steps_are_counted_by_hundredths_of_a_second_and_only_of_their_time(store: Store) -> None:
+    with store.writing() as unit:
+        unit.add_look(a_look("a", 0))
+        unit.add_look(a_look("b", 1))
+        unit.add_look(a_look("c", 2))
+    assert store.page_loads(at(0), at(2)) == (Loads("ia-login", 25, 2),)
+    assert store.step_loads(at(0), at(2)) == (Loads("sign-in", 50, 2),)
+
+
+def test_what_was_last_due_is_told_of_those_that_were_ever_due(store: Store) -> None:
+    keep(store, 7, Verdict.OK)
+    keep(store, 5, Verdict.OK)
+    assert store.last_due(LookKind.VISIT, ["north-clinic", "west-clinic"]) == {"north-clinic": at(7)}
+    assert store.last_due(LookKind.VISIT, []) == {}
+
+
+def test_a_slot_keeps_what_its_look_saw_when_the_look_is_gone(store: Store) -> None:
+    keep(store, 0, Verdict.PORTAL_DOWN)
+    with store.writing() as unit, unit._reading() as connection:
+        connection.exec_driver_sql("DELETE FROM looks")
+    assert store.slots()[0].look is None
+    assert store.count_slots(LookKind.VISIT, [span(0, 1)]) == (
+        Count(0, SlotOutcome.DONE, Verdict.PORTAL_DOWN, 1),
+    )
