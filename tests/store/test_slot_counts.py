@@ -1,6 +1,7 @@
 """Slots counted by the database: by part of the time, outcome and verdict, over both databases."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import event
 
@@ -73,7 +74,7 @@ def test_a_year_is_counted_from_one_index_alone(sqlite_url: str) -> None:
     plans: list[str] = []
     with Store.open(sqlite_url) as store:
 
-        def explain(*asked: object) -> None:
+        def explain(*asked: Any) -> None:
             statement, values = asked[2:4]
             rows = store._engine.raw_connection().cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values)
             plans.extend(row[3] for row in rows if " slots " in row[3] or " page_timings " in row[3])

@@ -178,7 +178,7 @@ def test_burn_rates_are_of_the_last_while_and_say_when_nothing_is_left(store: St
     assert rates["6h"] == pytest.approx((3 / 360) / 0.005)
     assert rates["30d"] == pytest.approx((3 / 360) / 0.005)
     assert found.budget is not None
-    assert (found.budget.allowed, found.budget.spent) == (pytest.approx(1.8), pytest.approx(3))
+    assert (found.budget.allowed, found.budget.spent) == pytest.approx((1.8, 3))
     assert [each.exhausted for each in found.burns] == [None] * 5  # nothing is left already
 
 
