@@ -20,7 +20,7 @@ from agent.evidence import Keys, prepared
 from agent.model.errors import StoreError
 from agent.retention import OURS
 from agent.run_lock import alone
-from agent.store import Lost, Store, brought_up_to_date, files_of, replaced
+from agent.store import Lost, Store, brought_up_to_date, everybody_signed_out, files_of, replaced
 
 _SQLITE = "sqlite:///"
 _OF_A_RUN = frozenset({"run.lock"})
@@ -67,13 +67,15 @@ def restore(path: Path, keys: Keys, target: Target, *, overwrite: bool = False) 
     """Raises StoreError, and changes nothing, where something would be lost and `overwrite` does not say so.
 
     SettingsError where an agent runs on the store; SealError, StoreError or VaultError as `verify` does.
-    What the portal refused meanwhile stays refused: a secret that it locked out is not typed again.
+    What was closed since the backup stays closed: secrets that the portal refused, which are not typed again,
+    tokens that were revoked, people who may do less. Everybody signs in anew.
     """
     data = target.evidence.parent
     with alone(data), opened_backup(path, keys) as backup, scratch(data) as room:
         copy = room / STORE
         backup.store(copy)
         brought_up_to_date(copy)
+        everybody_signed_out(copy)
         lost = _lost(copy, target, overwrite=overwrite)
         evidence = _staged(backup, copy, room / "evidence")
         _put(copy, room / "evidence", target)
@@ -102,7 +104,7 @@ def _lost(copy: Path, target: Target, *, overwrite: bool) -> tuple[Lost, ...]:
         lost = old.lost_by(copy)
         if lost and not overwrite:
             raise StoreError(f"this would be lost: {told(lost)}", old.where, _SAY_SO)
-        old.carry_refusals(copy)
+        old.carry_over(copy)
     return lost
 
 

@@ -8,7 +8,15 @@ Synchronous and safe to use from several threads: call it off the event loop, in
 
 from agent.store.accounts import RefusedSecret, UsedCode
 from agent.store.audit import AuditAsked, AuditEntry
-from agent.store.copying import Contents, Lost, brought_up_to_date, contents, files_of, known_revision
+from agent.store.copying import (
+    Contents,
+    Lost,
+    brought_up_to_date,
+    contents,
+    everybody_signed_out,
+    files_of,
+    known_revision,
+)
 from agent.store.errors import NaiveTimeError, StoreBusyError, StoreConflictError, StoreSchemaError
 from agent.store.incidents import IncidentsAsked, Passage
 from agent.store.replacing import replaced
@@ -37,6 +45,7 @@ __all__ = [
     "VisitsAsked",
     "brought_up_to_date",
     "contents",
+    "everybody_signed_out",
     "files_of",
     "known_revision",
     "replaced",

@@ -27,11 +27,13 @@ from sqlalchemy import (
     table,
     text,
     tuple_,
+    update,
 )
 
 from agent.model.errors import StoreError
 from agent.store.database import address, engine_for, exclusive, trouble
 from agent.store.errors import StoreSchemaError
+from agent.store.people_tables import people, sessions, sign_in_tries, tokens
 from agent.store.schema import migrate
 from agent.store.tables import METADATA, evidence, incidents, looks, refused_secrets
 
@@ -44,6 +46,9 @@ _CALLED: dict[str, tuple[Column[Any], ...]] = {
     "evidence": (evidence.c.taken, evidence.c.id, evidence.c.page),
 }
 """What people know a row by; the first is its time."""
+
+_NOT_MISSED = (sessions, sign_in_tries)
+"""Who was signed in signs in anew."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,8 @@ def lost_by(engine: Engine, path: Path) -> Iterator[Lost]:
     """The rows of a store that an up-to-date copy does not have, for each table that has some."""
     with engine.connect() as here, _connected(path) as copy:
         for each in METADATA.sorted_tables:
+            if each in _NOT_MISSED:
+                continue
             count, newest = 0, list[tuple[Any, ...]]()
             for rows in _rows(each, here):
                 absent = _absent(each, rows, copy)
@@ -161,14 +168,32 @@ def lost_by(engine: Engine, path: Path) -> Iterator[Lost]:
                 yield Lost(each.name, count, _examples(each, here, newest))
 
 
-def carry_refusals(engine: Engine, path: Path) -> None:
-    """What the portal refused since the copy was made is put into it: it must never be typed again."""
+def carry_over(engine: Engine, path: Path) -> None:
+    """What was closed since the copy was made is put into it, so that no restore opens it again.
+
+    Secrets that the portal refused, which would be typed again and lock the account; what people may do,
+    their passwords, and tokens that were revoked.
+    """
     with engine.connect() as here, _connected(path) as copy, copy.begin():
         for rows in _rows(refused_secrets, here):
             if absent := _absent(refused_secrets, rows, copy):
-                keys = refused_secrets.primary_key.columns
-                found = here.execute(select(refused_secrets).where(tuple_(*keys).in_(absent))).mappings()
-                copy.execute(insert(refused_secrets), [dict(row) for row in found])
+                copy.execute(insert(refused_secrets), _whole(refused_secrets, absent, here))
+        for table in (people, tokens):
+            for rows in _rows(table, here):
+                for row in _whole(table, rows, here):
+                    same = (column == row[column.name] for column in table.primary_key.columns)
+                    copy.execute(update(table).where(*same).values(row))
+
+
+def everybody_signed_out(path: Path) -> None:
+    """Of a copy that is up to date: who signed out since it was made would be signed in again."""
+    with trouble(str(path)), _connected(path) as copy, copy.begin():
+        copy.execute(delete(sessions))
+
+
+def _whole(table: Table, keys: list[tuple[Any, ...]], here: Connection) -> list[dict[str, Any]]:
+    query = select(table).where(tuple_(*table.primary_key.columns).in_(keys))
+    return [dict(row) for row in here.execute(query).mappings()]
 
 
 def _rows(table: Table, source: Connection) -> Iterator[list[tuple[Any, ...]]]:

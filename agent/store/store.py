@@ -153,10 +153,10 @@ class Store(Reads):
         with trouble(self._where):
             return tuple(copying.lost_by(self._engine, copy))
 
-    def carry_refusals(self, copy: Path) -> None:
-        """Into a copy that is up to date: the secrets that the portal refused since it was made."""
+    def carry_over(self, copy: Path) -> None:
+        """Into a copy that is up to date: what was refused, revoked and disabled since it was made."""
         with trouble(self._where):
-            copying.carry_refusals(self._engine, copy)
+            copying.carry_over(self._engine, copy)
 
     def replaced_by(self, copy: Path) -> None:
         """The rows of an up-to-date copy in the place of all there are; PostgreSQL only. All or nothing."""

@@ -7,13 +7,18 @@ import pytest
 
 from agent.backup import Target, path_for, restore, verify
 from agent.evidence import Safe
+from agent.model.access import Person, Session, Token
 from agent.model.errors import SettingsError, StoreError
 from agent.model.incident import IncidentState, Transition
+from agent.model.person import Role
 from agent.model.verdict import Cause
 from agent.run_lock import alone
 from agent.store import AuditEntry, Store
 from tests.store.backups import LATER, PICTURE, Place, everything, names
 from tests.store.values import NOON, a_change, a_look, an_alert, an_incident, at
+
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""What is proved on one database, for it is not the database's doing."""
 
 
 @pytest.fixture
@@ -152,12 +157,14 @@ def test_a_restore_that_is_cut_off_leaves_the_store_as_it_was(
         assert all(place.safe.open_evidence(each) == PICTURE.data for each in kept)
 
 
+@SQLITE
 def test_a_running_agent_keeps_a_restore_away(place: Place) -> None:
     place.backed_up()
     with alone(place.safe.folder.parent), pytest.raises(SettingsError, match="another agent runs"):
         place.restored(overwrite=True)
 
 
+@SQLITE
 def test_a_folder_that_is_not_empty_is_refused_by_name(place: Place, tmp_path: Path) -> None:
     place.backed_up()
     (tmp_path / "full").mkdir()
@@ -169,8 +176,31 @@ def test_a_folder_that_is_not_empty_is_refused_by_name(place: Place, tmp_path: P
     assert (tmp_path / "full" / "thesis.txt").read_text() == "ten years of work"
 
 
+@SQLITE
 def test_evidence_that_was_gone_before_is_named_and_no_reason_to_refuse(place: Place, tmp_path: Path) -> None:
     [record] = place.store.evidence_of("look-1")
     (place.safe.folder / record.file).unlink()
     assert verify(place.backed_up(), place.vault).evidence.missing == (record.file,)
     restore(place.file, place.vault, Target.into(tmp_path / "elsewhere"))
+
+
+def test_a_restore_lets_nobody_in_whom_the_store_keeps_out(place: Place) -> None:
+    """Signed out, disabled, with a new password and a revoked token since the backup."""
+    dana = Person(name="dana", role=Role.ADMIN, made=NOON, password_set=NOON)
+    token = Token(id="t1", person="dana", role=Role.VIEWER, note="", made=NOON, expires=LATER)
+    with place.store.writing() as unit:
+        unit.add_person(dana, "the old password's hash")
+        unit.add_token(token, "digest")
+        unit.save_session(Session(digest="s1", person="dana", began=NOON, seen=NOON))
+    place.backed_up()
+    with place.store.writing() as unit:
+        unit.save_person(dana.model_copy(update={"disabled": at(5)}), "the new one's")
+        unit.save_token(token.model_copy(update={"revoked": at(5)}))
+        unit.end_sessions("dana")
+        unit.save_session(Session(digest="s2", person="dana", began=NOON, seen=NOON))
+    assert place.restored() == ()
+    with Store.open(place.url) as store:
+        assert [store.session(digest) for digest in ("s1", "s2")] == [None, None]
+        assert [person.disabled for person in store.people()] == [at(5)]
+        assert store.password_of("dana") == "the new one's"
+        assert [each.revoked for each in store.tokens()] == [at(5)]

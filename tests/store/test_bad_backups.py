@@ -44,11 +44,12 @@ def again(tmp_path: Path) -> Again:
 
 
 def test_a_backup_of_a_newer_version_is_refused_with_what_to_do(sqlite_place: Place, again: Again) -> None:
-    newer = again(
-        sqlite_place.backed_up(),
-        sqlite_place.vault,
-        lambda plain: plain.replace(b'"revision":"0007"', b'"revision":"9999"', 1),
-    )
+    made = verify(sqlite_place.backed_up(), sqlite_place.vault).manifest.revision.encode()
+
+    def newer_by_years(plain: bytes) -> bytes:
+        return plain.replace(b'"revision":"%b"' % made, b'"revision":"9999"', 1)
+
+    newer = again(sqlite_place.file, sqlite_place.vault, newer_by_years)
     with pytest.raises(StoreError, match="made by a newer enrollwatch") as caught:
         verify(newer, sqlite_place.vault)
     assert caught.value.do == "restore it with that version"

@@ -34,6 +34,8 @@ DAY = timedelta(days=1)
 MINUTES = 24 * 60
 LONG_AFTER = NOON + 9 * 366 * DAY
 Keep = Callable[..., Retention]
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""What is proved on one database, for it is not the database's doing."""
 
 
 @pytest.fixture
@@ -55,14 +57,15 @@ def file_of(number: int) -> str:
     return f"{number:016x}.png.sealed"
 
 
-def visits(store: Store, count: int, account: str = "north-clinic", facts: bytes | None = b"x") -> None:
-    """One a day from noon on, each with facts and a piece of evidence."""
+def visits(store: Store, count: int, every: int = 5) -> None:
+    """One every so many minutes from noon on, each with facts and a piece of evidence."""
+    account = "north-clinic"
     with store.writing() as unit:
         unit.set_watching(account, NOON)
         for number in range(count):
-            look = a_look(f"{account}-{number}", number * MINUTES, account=account)
-            unit.add_look(look, facts)
-            record = a_record(f"{number:016x}", look.id, number * MINUTES)
+            look = a_look(f"{account}-{number}", number * every, account=account)
+            unit.add_look(look, b"x")
+            record = a_record(f"{number:016x}", look.id, number * every)
             unit.add_evidence(record.model_copy(update={"file": file_of(number)}))
 
 
@@ -87,7 +90,7 @@ def test_of_each_account_what_the_rules_look_back_on_stays_whatever_its_age(stor
 
 def test_facts_go_before_their_looks_but_for_the_newest_five(store: Store, keep: Keep) -> None:
     visits(store, 30)
-    failed = [a_look(f"failed-{n}", (40 + n) * MINUTES, verdict=Verdict.PORTAL_DOWN) for n in range(30)]
+    failed = [a_look(f"failed-{n}", 200 + 5 * n, verdict=Verdict.PORTAL_DOWN) for n in range(30)]
     with store.writing() as unit:
         for look in failed:
             unit.add_look(look)
@@ -104,7 +107,7 @@ def test_facts_go_before_their_looks_but_for_the_newest_five(store: Store, keep:
 def test_evidence_goes_with_its_file_and_what_an_open_incident_was_told_of_stays(
     store: Store, keep: Keep, folder: Path
 ) -> None:
-    visits(store, 60)
+    visits(store, 60, every=MINUTES)
     for number in range(60):
         (folder / file_of(number)).write_bytes(b"sealed")
     at_day = 3 * MINUTES + 5
@@ -161,6 +164,7 @@ def test_due_times_trials_and_silences_go_but_for_what_says_how_things_stand(
     assert [silence.id for silence in store.silences()] == ["lasting"]
 
 
+@SQLITE
 def test_never_is_never(store: Store, keep: Keep, folder: Path) -> None:
     visits(store, 40)
     with store.writing() as unit:
@@ -189,10 +193,11 @@ def test_the_audit_goes_only_where_years_are_said_and_is_as_closed_as_before(
             execute(url, statement)
 
 
+@SQLITE
 def test_killed_between_row_and_file_the_file_is_swept_up_a_day_later(
     store: Store, keep: Keep, folder: Path
 ) -> None:
-    visits(store, 40)
+    visits(store, 40, every=MINUTES)
     with store.writing() as unit:
         [gone] = unit.drop_evidence(at(1), frozenset(), 9)  # and here the process dies
     names = {gone, file_of(9), ".00000000000000ff.png.sealed-x1", "00000000000000aa.zip.sealed"}
@@ -228,6 +233,7 @@ def test_what_the_portal_said_of_its_maintenance_stays_as_long_as_the_due_times_
     assert len(store.looks(limit=None)) == 20
 
 
+@SQLITE
 async def test_while_a_backup_is_made_nothing_goes(
     store: Store, keep: Keep, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +246,7 @@ async def test_while_a_backup_is_made_nothing_goes(
     assert len(ids(store)) == 20
 
 
+@SQLITE
 def test_no_writer_is_held_up_for_more_than_a_part(store: Store, keep: Keep) -> None:
     visits(store, 25)
     parts = list(keep().parts(LONG_AFTER))

@@ -1,5 +1,7 @@
 """A backup a day: when one is due, what becomes of one that fails, and what is told of an old one."""
 
+import asyncio
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -167,3 +169,27 @@ async def test_a_file_that_is_no_backup_counts_as_none(rig: Rig) -> None:
     for name in ("enrollwatch-20260302T140000Z.backup.part", "enrollwatch.backup", ".enrollwatch-x.partial"):
         (rig.folder / name).write_bytes(b"")
     assert newest(rig.folder, NOW) is None
+
+
+def test_an_agent_that_is_stopped_waits_for_no_backup(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def hang(*_: object) -> None:
+        begun.set()
+        go_on.wait(60)
+        ended.set()
+
+    monkeypatch.setattr("agent.daily_backup.create", hang)
+
+    async def stopped() -> None:
+        task = asyncio.create_task(Rig(store, tmp_path).daily.run_due())
+        await asyncio.to_thread(begun.wait, 60)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(stopped())  # back though the backup is not
+    assert not ended.is_set()
+    go_on.set()
+    assert ended.wait(60)
