@@ -23,6 +23,20 @@ def test_spread_it_is_played_once_and_always_at_the_same_place() -> None:
     assert again == drawn
 
 
+def test_of_spread_stories_firefox_plays_one_in_four_and_each_skin_half() -> None:
+    drawn = [places(str(n), BROWSERS, SKINS, spread=True, everywhere=())[0] for n in range(2000)]
+    assert sum(place.browser == "firefox" for place in drawn) == pytest.approx(500, abs=60)
+    for browser in BROWSERS:
+        skins = [place.skin for place in drawn if place.browser == browser]
+        assert skins.count(SKINS[0]) == pytest.approx(len(skins) / 2, rel=0.15)
+
+
+def test_the_shipped_stories_that_are_spread_meet_every_browser_and_skin() -> None:
+    shipped = {path.stem for path in (ROOT / "scenarios").glob("*.toml")} - EVERYWHERE - {"cast"}
+    met = {place for name in shipped for place in places(name, BROWSERS, SKINS, spread=True, everywhere=())}
+    assert met == ALL
+
+
 def test_spread_a_story_about_one_skin_stays_on_it() -> None:
     for name in map(str, range(16)):
         (place,) = places(name, BROWSERS, ("2.0",), spread=True, everywhere=())
