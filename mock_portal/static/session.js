@@ -57,5 +57,6 @@
     event.preventDefault();
   });
 
-  poll();
+  // The page has just come: what it could hear now is that the session is whole.
+  window.setTimeout(poll, pollMilliseconds);
 })();
