@@ -1,8 +1,9 @@
-"""Runs the tiers, one pytest process each, three at a time: `python -m tests.tiers fast|usual|all`.
+"""Runs the tiers, one pytest process each, some at a time: `python -m tests.tiers fast|usual|all`.
 
-One process a tier, because pytest-playwright keeps an event loop of its own in its process. Three at a time,
-because they wait for browsers, servers and fresh authenticator codes more than they work. What a tier
-printed is shown when it ends; until then a line every few seconds says which are running.
+One process a tier, because pytest-playwright keeps an event loop of its own in its process. Two more at a
+time than there are cores, because a tier waits for browsers, servers and fresh authenticator codes as long as
+it works: three of them keep 1.35 of two cores busy. What a tier printed is shown when it ends; until then a
+line every few seconds says which are running.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-AT_ONCE = 3
+AT_ONCE = (os.cpu_count() or 1) + 2
 HEARTBEAT = 4.0  # seconds; nothing is silent for longer than five
 
 
@@ -47,8 +48,6 @@ TIERS = (  # the longest first, so that the end is not one long tier alone
         options=("--ignore-glob=*/test_visit_*",),
         usual=("-k", "not the_whole_year and not two_hundred_times"),
     ),
-    Tier("tests/portal_browser", usual=("-k", "not firefox or test_walks.py")),
-    Tier("tests/system/test_visit_*.py", usual=("-k", "not firefox or good_day")),  # stories play the others
     Tier("scenarios/test_cast.py"),
     Tier("tests/browser", usual=("-k", "not firefox or test_guard or test_going_elsewhere")),
     # Of hostile texts the usual run tries one of each kind at every page, and of the control port's nouns
@@ -57,6 +56,8 @@ TIERS = (  # the longest first, so that the end is not one long tier alone
         "tests/mock_portal",
         usual=("-k", "not every_noun_of_a_kind and (not test_hostile_input or script or twice or 21_mb)"),
     ),
+    Tier("tests/portal_browser", usual=("-k", "not firefox or test_walks.py")),
+    Tier("tests/system/test_visit_*.py", usual=("-k", "not firefox or good_day")),  # stories play the others
     Tier("tests/vault"),
     Tier("tests/lookups"),
     Tier("tests/scenarios_runner"),
