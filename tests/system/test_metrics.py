@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,11 +63,14 @@ DAYS = 'enrollwatch_password_days_left use base unit "seconds" instead of "days"
 """The one advice not taken: the portal counts calendar days, and others rely on the name."""
 
 ACCOUNTS = ("north-clinic", "harbor-imaging")
-
+ENDING = timedelta(days=55)
+"""The age of the first one's password: five days are left of it, which Prometheus tells at once."""
 
 RUNBOOKS = "https://wiki.example/runbooks"
 SELECTOR = re.compile(r"\b(?:(?:kind|page|instance):)?(?:enrollwatch_\w+|up\b)(?::\w+)?(?:\{[^}]*\})?")
 """A metric in PromQL, with what it is selected by."""
+
+PASSWORD_TOLD = f'ALERTS{{alertname="EnrollwatchPasswordEnds", account="{ACCOUNTS[0]}", severity="warning"}}'
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,7 @@ def settled(
     tmp_path_factory: pytest.TempPathFactory, shared_vault: Vault, shared_portal: Portal, shared_sink: Sink
 ) -> Iterator[World]:
     shared_portal.reset()
+    shared_portal.change(ACCOUNTS[0], password_changed=(machine_clock() - ENDING).isoformat())
     shared_sink.begin()
     with World(tmp_path_factory.mktemp("busy"), shared_vault, shared_portal, shared_sink) as world:
         world.configure(
@@ -208,14 +213,15 @@ def test_every_query_of_the_dashboard_and_every_rule_has_data_in_a_real_promethe
 ) -> None:
     if prometheus is None:
         pytest.skip("prometheus is not installed")
-    asked = [asked_by_grafana(target["expr"]) for panel in panels() for target in panel.get("targets", ())]
+    asked = [target["expr"] for panel in panels() for target in panel.get("targets", ())]
+    asked += [annotation["expr"] for annotation in document()["annotations"]["list"]]
     assert len(asked) > 20
     rules = prometheus.rules()
     recorded = [rule["query"] for rule in rules if rule["type"] == "recording"]
     told = [rule for rule in rules if rule["type"] == "alerting"]
     inputs = sorted({f"count({each})" for rule in told for each in SELECTOR.findall(rule["query"])})
     assert inputs
-    queries = [*asked, *recorded, *inputs]
+    queries = [*map(asked_by_grafana, asked), *recorded, *inputs, PASSWORD_TOLD]
     empty = partial(without_data, prometheus, queries)
     with suppress(AssertionError):  # what is still empty is said below
         eventually(lambda: not empty(), 60)
