@@ -115,6 +115,17 @@ def test_with_vault_sealed_nothing_is_written(sqlite_place: Place) -> None:
     ]
 
 
+def test_one_that_cannot_be_read_back_gets_no_name(sqlite_place: Place) -> None:
+    class Forgetful(FakeVault):
+        def unwrap(self, wrapped: str) -> bytes:
+            return bytes(32)
+
+    sqlite_place.vault = Forgetful()
+    with pytest.raises(SealError, match="damaged"):
+        sqlite_place.backed_up()
+    assert names(sqlite_place.file.parent) == []
+
+
 def test_a_full_disk_leaves_nothing_behind_and_is_told(
     sqlite_place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,9 +177,10 @@ def test_cut_off_in_the_middle_of_an_hour_nothing_is_lost_and_nothing_counted_tw
                 keep(H12 + 9 * HOUR).run_at_once()
         assert (counted(lived), timings(lived)) == before
     keep(H12 + 9 * HOUR).run_at_once()
-    with lived.writing() as unit:
-        unit.drop_hour(H12, frozenset())
-    assert (counted(lived), timings(lived)) == before
+    for _ in range(2):  # nobody knew that it was done
+        with lived.writing() as unit:
+            unit.drop_hour(H12, frozenset())
+        assert (counted(lived), timings(lived)) == before
     undone = pytest.raises(StoreConflictError)
     with undone, lived.writing() as unit:
         unit.drop_hour(H12 + HOUR, frozenset())
