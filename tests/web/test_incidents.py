@@ -66,6 +66,15 @@ def test_an_empty_list_says_that_nothing_is_wrong_or_that_nothing_matches(ask: A
 
 
 @pytest.mark.usefixtures("three")
+def test_the_filter_keeps_what_was_asked(ask: Ask) -> None:
+    html = ask(Role.VIEWER).get("/incidents?since=2026-03-01T00:00:00Z&account=a%22b&state=all").text
+    assert 'name="since" value="2026-03-01T00:00:00+00:00"' in html
+    assert 'name="account" value="a&#34;b"' in html
+    assert '<option value="all" selected>' in html
+    assert ask(Role.VIEWER).get("/incidents?since=2026-03-01").status_code == 422
+
+
+@pytest.mark.usefixtures("three")
 def test_as_a_file_it_is_on_record_and_a_spreadsheet_works_nothing_out(ask: Ask, store: Store) -> None:
     assert ask(Role.VIEWER).get("/incidents.csv").status_code == 403
     assert {entry.action for entry in store.audited()} == {"refused"}
