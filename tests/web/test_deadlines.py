@@ -82,6 +82,23 @@ def test_what_is_open_already_is_told_by_its_incident_and_once(
     assert [(each["coming"], each["incident"]) for each in items] == [("due", "incident-1")]
 
 
+def test_what_has_opened_since_and_what_was_foretold_of_days_gone_by_is_told_no_more(
+    ask: Ask, store: Store, foretold: Foretold, foreteller: Foreteller
+) -> None:
+    opens = an_event(date(2026, 3, 20), due=None)
+    past = an_event(NOW.date() - timedelta(days=1), due=None, subject="another")
+    foretold.events["north-clinic"] = (opens, past)
+    settled(foreteller)
+    assert [each["day"] for each in listed(ask)] == ["2026-03-20"]
+    kept(store, rule=opens.rule, subject=opens.subject, due=None)
+    assert listed(ask) == []
+
+
+def listed(ask: Ask) -> list[dict[str, str]]:
+    told: list[dict[str, str]] = ask(Role.VIEWER).get("/api/v1/deadlines").json()["listed"]["items"]
+    return told
+
+
 def test_the_calendar_shows_the_month_and_leads_to_those_beside_it(
     ask: Ask, foretold: Foretold, foreteller: Foreteller
 ) -> None:
@@ -156,7 +173,8 @@ def test_a_sealed_vault_is_asked_once_told_for_all_and_asked_again_after_a_minut
     foretold.failing = dict.fromkeys(("north-clinic", "harbor-imaging"), SEALED)
     settled(foreteller)
     html = ask(Role.VIEWER).get("/deadlines").text
-    assert html.count("Vault is sealed") == 2
+    assert html.count("Vault is sealed") == 1, "one cause is told once"
+    assert "ahead of 2 of 2 accounts" in html
     assert "unseal it" in html
     assert len(foretold.asked) == 1
     foretold.failing = {}
