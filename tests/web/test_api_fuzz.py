@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import schemathesis
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -25,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from agent.model.person import Role
 from agent.store import Store
 from agent.web import application
-from agent.web.gate import FORM_HEADER
+from agent.web.gate import FORM_HEADER, Caller
 from tests.dashboard.world import lively, settings_in
 from tests.unit.builders import NOW
 from tests.web.conftest import HOST
@@ -99,3 +100,25 @@ def asked(case: Case, role: Role | None) -> int:
     """The status of an answer that is as the document says."""
     headers = {"X-Test-Role": str(role), FORM_HEADER: "csrf"} if role else {}
     return int(case.call_and_validate(HOST, checks=CHECKS, headers=headers).status_code)
+
+
+def filled(path: str) -> str:
+    """With names that are there."""
+    for name, value in known().items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
+
+
+def test_a_token_of_one_account_is_told_of_no_other() -> None:
+    app = store_and_app()[1]
+    caller = Caller("pat (token)", Role.VIEWER, "", ("north-clinic",))
+    site = app.state.site
+    program = TestClient(application(site, lambda request: caller), HOST)
+    others = [account.name for account in site.settings.accounts if account.name != "north-clinic"]
+    told = {}
+    for path in (filled(path) for path in app.openapi()["paths"]):
+        answer = program.get(path, params={"account": "north-clinic"})
+        if answer.status_code == 200:
+            told[path] = [name for name in others if name in answer.text]
+    assert len(told) >= 4
+    assert {path: names for path, names in told.items() if names} == {}
