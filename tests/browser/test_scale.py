@@ -18,7 +18,7 @@ from agent.settings import Engine
 from tests.browser.conftest import HARD_LIMIT, clock, read_all, sign_in
 from tests.browser.mock import MockPortal
 
-SMALL, LARGE = 4, 12  # added enrollments; each belongs to a provider of its own
+SMALL, LARGE = 2, 6  # added enrollments; each belongs to a provider of its own
 PAGES_EACH = 6  # access, enrollments, record, applications, documents, credentials
 
 
