@@ -19,8 +19,8 @@ from tests.system.world import World
 
 ENGINES = ("chromium", "firefox")
 MID_VISIT = "/pecos/home.do"  # after the profile, before the enrollments
-ONCE = {"chromium": "north-clinic", "firefox": "summit-cardiology"}
-TWICE = {"chromium": "orchard-family", "firefox": "lakeside-therapy"}
+ONCE = {"chromium": "orchard-family", "firefox": "summit-cardiology"}
+TWICE = {"chromium": "north-clinic", "firefox": "lakeside-therapy"}  # reads little of its account
 ALONE = "orchard-family"  # all well, and the fewest pages
 PATIENCE = 60  # seconds a visit waits for its account
 
