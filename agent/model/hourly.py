@@ -55,13 +55,18 @@ class Spread(Frozen):
             buckets=tuple(sorted(counts.items())),
         )
 
+    @property
+    def durations(self) -> tuple[tuple[float, int], ...]:
+        """Seconds, a tenth too long at most, and how many took so long."""
+        return tuple((min(_SHORTEST * GROWTH**number, self.slowest), count) for number, count in self.buckets)
+
     def percentile(self, share: float) -> float | None:
         """The seconds that this share of the loads did not exceed, a tenth too long at most; null without."""
         wanted, passed = max(1, math.ceil(share * self.loads)), 0
-        for number, count in self.buckets:
+        for seconds, count in self.durations:
             passed += count
             if passed >= wanted:
-                return min(_SHORTEST * GROWTH**number, self.slowest)
+                return seconds
         return None
 
 

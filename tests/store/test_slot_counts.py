@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from agent.model.look import Loads, LookKind
 from agent.model.slot import Count, SlotOutcome, Wait
 from agent.model.verdict import Verdict
 from agent.model.window import Span
 from agent.store import Store
+from agent.store.tables import page_timings
 from tests.store.values import a_look, a_slot, at
 
 HOUR = timedelta(hours=1)
@@ -97,6 +98,21 @@ def test_pages_and_steps_are_counted_by_hundredths_of_a_second_and_only_of_their
         unit.add_look(a_look("c", 2))
     assert store.page_loads(at(0), at(2)) == (Loads("ia-login", 25, 2),)
     assert store.step_loads(at(0), at(2)) == (Loads("sign-in", 50, 2),)
+
+
+def test_hours_whose_timings_are_gone_count_as_they_were_rolled_up_and_once(store: Store) -> None:
+    hour = at(0).replace(minute=0, second=0, microsecond=0)
+    with store.writing() as unit:
+        unit.add_look(a_look("a", 0))
+        unit.add_look(a_look("b", 1))
+        unit.add_look(a_look("c", 60))
+        unit.roll_up(hour, final=True)
+    for dropped in ("nothing", "b", "a"):  # what is left of the hour is not counted beside the roll-up
+        with store.writing() as unit, unit._reading() as connection:
+            connection.execute(delete(page_timings).where(page_timings.c.look == dropped))
+        loads = store.page_loads(hour, at(120))
+        assert sum(each.times for each in loads) == 3
+        assert all(abs(each.hundredths - 25) <= 3 for each in loads)
 
 
 def test_what_was_last_due_is_told_of_those_that_were_ever_due(store: Store) -> None:
