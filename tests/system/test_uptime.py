@@ -63,6 +63,9 @@ def test_uptime_counts_each_due_time_once_and_own_faults_apart(
     judged = probes["up"] + probes["slow"] + probes["down"]
     assert probes["availability"] == (judged - probes["down"]) / judged < 1
     assert (visits["due"], visits["availability"]) == (0, None)
+    tally = told.json["objective"]["whole"]["tally"]  # of 30 days, all of which is this run
+    assert all(tally[name] == probes[name] for name in ("up", "slow", "down", "own_fault"))
+    assert [burn["over"] for burn in told.json["objective"]["burns"]] == ["1h", "6h", "1d", "3d", "30d"]
 
     for page in told.json["pages"]:
         seconds = sorted(timing.seconds for timing in timings if timing.name == page["page"])

@@ -105,6 +105,10 @@ def test_a_percentile_is_the_least_time_that_so_many_took_no_longer_than(
     assert sum(each < hundredths for each in times) < len(times) * percent / 100
 
 
+def test_half_of_two_is_the_lesser() -> None:
+    assert (percentile({10: 1, 20: 1}, 50), percentile({10: 1, 20: 1}, 51)) == (0.1, 0.2)
+
+
 def test_the_first_target_that_matches_a_page_is_held_against_it() -> None:
     quick = LatencyTarget(page="ho*", percentile=50, within=timedelta(seconds=1))
     loads = [Loads("home", 90, 3), Loads("home", 900, 1), Loads("other", 900, 1)]

@@ -141,3 +141,8 @@ def test_a_slot_that_runs_is_not_due_yet_in_a_window_or_outside() -> None:
     tally = whole(line([(SlotOutcome.RUNNING, None)] * 2, [span(1, 2)]))
     assert tally == Tally(running=2)
     assert (tally.due, tally.coverage) == (0, None)
+
+
+def test_what_was_looked_at_in_a_window_is_left_out_up_or_down() -> None:
+    day = [(SlotOutcome.DONE, Verdict.OK), (SlotOutcome.LATE, Verdict.PORTAL_DOWN), (SlotOutcome.LOST, None)]
+    assert whole(line([*day, *day], [span(3, 10)])) == Tally(up=1, down=1, lost=1, in_window=3, late=1)
