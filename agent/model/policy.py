@@ -109,6 +109,7 @@ class Policy(Frozen):
     backup_hours: int = Field(26, ge=1, le=87_840)  # S0: daily; two hours for one that is late
     time_zone: str = "America/New_York"  # always that of [portal]
     visit_interval: timedelta = timedelta(hours=4)  # always that of [schedule]
+    visit_jitter: timedelta = timedelta(0)  # the same: by how much a visit may be put off
 
     # incidents
     flap_times: int = Field(3, ge=2, le=20)  # openings of one rule and subject that are told as one ...

@@ -21,7 +21,7 @@ from agent.model.verdict import Verdict
 from agent.model.window import Window
 from agent.recorder.keeping import keep, new_id
 from agent.routing import Routing
-from agent.rules import COUNTING_RULES, RULES, WATCH_RULE, judge, judge_watch
+from agent.rules import COUNTING_RULES, RULES, WATCH_RULE, blindness, judge, judge_watch
 from agent.settings import Settings
 from agent.store import Reads, Store, Unit
 from agent.windows import covering, stated
@@ -190,6 +190,8 @@ class Recorder:
         if WATCH_RULE in policy.off:
             return Ruling(else_well=roster.account)
         last_good = unit.last_good_look(roster.account, now)
+        if last_good and now - last_good.ended <= blindness(policy):
+            return judge_watch(last_good, (), roster, policy, now, windows, explained)
         since = last_good.started if last_good else None
         visits = unit.looks(roster.account, LookKind.VISIT, limit=None, since=since)
         by_now = [visit for visit in visits if visit.started <= now]  # not of a clock that ran ahead
@@ -236,7 +238,7 @@ def looks_before(store: Reads, look: Look, lately: datetime | None = None) -> li
         found.id: found
         for found in (
             *(store.looks(None, LookKind.VISIT, None, look.started, counted) if counted else ()),
-            *store.looks(look.account, LookKind.VISIT, limit=_HISTORY, before=look.started),
+            *(store.looks(look.account, LookKind.VISIT, _HISTORY, look.started) if look.account else ()),
             *store.looks(None, LookKind.VISIT, limit=_HISTORY, before=look.started),
             *store.looks(None, LookKind.PROBE, limit=_HISTORY, before=look.started),
         )

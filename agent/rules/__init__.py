@@ -72,7 +72,7 @@ from agent.rules import (
     wrong_form,
 )
 from agent.rules.backup_old import judge_backup
-from agent.rules.not_looked import judge_watch
+from agent.rules.not_looked import blindness, judge_watch
 from agent.rules.rule import History, Rule
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "WATCH_RULE",
     "History",
     "Rule",
+    "blindness",
     "judge",
     "judge_backup",
     "judge_watch",

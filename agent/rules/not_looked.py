@@ -19,6 +19,14 @@ _FIRST_AFTERWARDS = 1.25
 """Visit intervals in which the first visit after a hindrance begins: by jitter, and as others wait too."""
 
 
+def blindness(policy: Policy) -> timedelta:
+    """How long without a good look, outside of windows, is too long.
+
+    A visit that is put off by the jitter, after one that was not, is in time.
+    """
+    return policy.not_looked_intervals * policy.visit_interval + policy.visit_jitter + MAY_WAIT
+
+
 def judge_watch(
     last_good: Look | None,
     since_then: Sequence[Look],
@@ -38,7 +46,7 @@ def judge_watch(
     blind_for = outside(windows, seen, now)
     first_failure = min((look.started for look in since_then), default=None)
     failing_for = outside(windows, first_failure, now) if first_failure else blind_for
-    most = policy.not_looked_intervals * policy.visit_interval + MAY_WAIT
+    most = blindness(policy)
     if blind_for <= most:
         return Ruling(well=(roster.account,)) if last_good else Ruling()
     if failing_for < (policy.not_looked_intervals - 1) * policy.visit_interval:

@@ -215,7 +215,8 @@ class Settings(Frozen):
             if account
             else {}
         )
-        derived = {"visit_interval": self.schedule.visit, "time_zone": self.portal.time_zone}
+        plan, zone = self.schedule, self.portal.time_zone
+        derived = {"visit_interval": plan.visit, "visit_jitter": plan.jitter, "time_zone": zone}
         return Policy.model_validate({**dict(self.policy), **own, **derived})
 
     @property

@@ -20,7 +20,11 @@ from agent.rules import RULE_NAMES
 from agent.settings import Settings
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text()
-DERIVED = {"policy.visit_interval", "policy.time_zone"}  # taken from [schedule] and [portal]
+DERIVED = {
+    "policy.visit_interval",
+    "policy.visit_jitter",
+    "policy.time_zone",
+}  # taken from [schedule] and [portal]
 
 
 def table(heading: str) -> set[str]:

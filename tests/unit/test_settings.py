@@ -155,6 +155,7 @@ def test_an_accounts_own_thresholds_go_before_the_common_ones(tmp_path: Path) ->
     assert (own.password_information_days, own.access_people, own.session_losses) == (20, 1, 5)
     assert (everybody.password_information_days, everybody.access_people) == (14, 3)
     assert own.visit_interval.total_seconds() == everybody.visit_interval.total_seconds() == 7200
+    assert own.visit_jitter.total_seconds() == everybody.visit_jitter.total_seconds() == 300
 
 
 def test_an_accounts_thresholds_that_do_not_go_with_the_common_ones_are_refused(tmp_path: Path) -> None:

@@ -66,6 +66,13 @@ def test_the_policy_says_how_many_intervals_and_how_long_one_is() -> None:
     assert watch(ended(hours=4), visit(Cause.VAULT, at=before(hours=1.9)), policy=policy) == Ruling()
 
 
+def test_a_visit_that_the_jitter_puts_off_is_waited_for() -> None:
+    """After one that failed: it may come so much later than two intervals after the last good one."""
+    policy = Policy(visit_jitter=timedelta(minutes=5))
+    assert watch(ended(hours=8, minutes=7), *FAILING_LONG, policy=policy) == well(ACCOUNT)
+    assert only(watch(ended(hours=8, minutes=7, seconds=1), *FAILING_LONG, policy=policy))
+
+
 def closed(start: float, end: float) -> Window:
     """A window between so many hours ago."""
     during = Once(start=before(hours=start), end=before(hours=end))
