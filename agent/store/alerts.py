@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, or_, select, update
 
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.store.errors import StoreConflictError
@@ -36,19 +36,7 @@ class AlertReads(Reading):
         "resolved" is never read before "opened". A next try that was set by a clock which has stepped back
         since is due.
         """
-        earlier = alerts.alias("earlier")
-        held_back = exists().where(
-            earlier.c.incident == alerts.c.incident,
-            earlier.c.channel == alerts.c.channel,
-            earlier.c.sequence < alerts.c.sequence,
-            or_(
-                and_(earlier.c.state == AlertState.PENDING, ~_is_due(earlier, now)),
-                and_(earlier.c.state == AlertState.GATHERED, earlier.c.digest.is_(None)),
-            ),
-        )
-        alone = or_(alerts.c.digest.is_(None), alerts.c.incident.is_(None))
-        due = _pending(now).where(alone, ~held_back)
-        return tuple(alert_of(row) for row in self._rows(due.order_by(alerts.c.sequence)))
+        return tuple(alert_of(row) for row in self._rows(_DUE, {"now": now}))
 
     def alerts_stuck(self, channel: str, now: datetime) -> tuple[Alert, ...]:
         """Pending ones of a channel that were put off, or whose time has come, as they were written."""
@@ -77,8 +65,7 @@ class AlertReads(Reading):
 
     def digests_due(self, now: datetime) -> tuple[Alert, ...]:
         """Those that are told in a digest whose time has come, and that is not made yet, oldest first."""
-        due = _pending(now).where(alerts.c.digest.is_not(None), alerts.c.incident.is_not(None))
-        return tuple(alert_of(row) for row in self._rows(due.order_by(alerts.c.sequence)))
+        return tuple(alert_of(row) for row in self._rows(_DIGESTS_DUE, {"now": now}))
 
     def has_digest(self, channel: str, day: date) -> bool:
         """Whether the digest of this day is made already."""
@@ -86,14 +73,36 @@ class AlertReads(Reading):
         return self._first(made.where(alerts.c.incident.is_(None)).limit(1)) is not None
 
 
-def _pending(now: datetime) -> Select[Any]:
-    return select(alerts).where(alerts.c.state == AlertState.PENDING, _is_due(alerts, now))
-
-
-def _is_due(table: FromClause, now: datetime) -> ColumnElement[bool]:
+def _is_due(table: FromClause) -> ColumnElement[bool]:
     """Written later than now, and not tried since: both times are of a clock that ran ahead."""
+    now = bindparam("now", type_=table.c.next_try.type)
     ran_ahead = and_(table.c.created > now, table.c.next_try >= table.c.created)
     return or_(table.c.next_try <= now, ran_ahead)
+
+
+_PENDING = (
+    select(alerts).where(alerts.c.state == AlertState.PENDING, _is_due(alerts)).order_by(alerts.c.sequence)
+)
+_DIGESTS_DUE = _PENDING.where(alerts.c.digest.is_not(None), alerts.c.incident.is_not(None))
+
+
+def _due() -> Select[Any]:
+    """Made once, and asked every second."""
+    earlier = alerts.alias("earlier")
+    held_back = exists().where(
+        earlier.c.incident == alerts.c.incident,
+        earlier.c.channel == alerts.c.channel,
+        earlier.c.sequence < alerts.c.sequence,
+        or_(
+            and_(earlier.c.state == AlertState.PENDING, ~_is_due(earlier)),
+            and_(earlier.c.state == AlertState.GATHERED, earlier.c.digest.is_(None)),
+        ),
+    )
+    alone = or_(alerts.c.digest.is_(None), alerts.c.incident.is_(None))
+    return _PENDING.where(alone, ~held_back)
+
+
+_DUE = _due()
 
 
 class AlertWrites(AlertReads, Writing):

@@ -52,7 +52,8 @@ def engine_for(url: URL) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
     timeout = {"timeout": WAIT_SECONDS} if sqlite else {"connect_timeout": WAIT_SECONDS}
     try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=timeout)
+        # a file does not hang up: only a server is asked first whether it is there
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=not sqlite, connect_args=timeout)
     except (NoSuchModuleError, ImportError) as error:
         raise StoreError(
             "the PostgreSQL driver is not installed", shown(url), "install enrollwatch[postgres]"

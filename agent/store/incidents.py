@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, TextClause, case, func, or_, select
+from sqlalchemy import ColumnElement, TextClause, bindparam, case, func, or_, select
 
 from agent.model.finding import Severity
 from agent.model.incident import Change, Incident, IncidentState, Transition
@@ -37,9 +37,7 @@ class IncidentsAsked(NamedTuple):
 class IncidentReads(Reading):
     def incidents(self, open_only: bool = True, account: str | None = None) -> tuple[Incident, ...]:
         """Oldest first. `open_only`: every state but resolved, so acknowledged and silenced ones too."""
-        query = select(incidents).order_by(incidents.c.opened, incidents.c.id)
-        if open_only:
-            query = query.where(UNRESOLVED)
+        query = _OPEN if open_only else _ALL
         if account is not None:
             query = query.where(incidents.c.account == account)
         return tuple(incident_of(row) for row in self._rows(query))
@@ -56,14 +54,11 @@ class IncidentReads(Reading):
         return int(row["found"]) if row else 0
 
     def open_incidents(self) -> tuple[Incident, ...]:
-        return self.incidents(open_only=True)
+        return tuple(incident_of(row) for row in self._rows(_OPEN))
 
     def resolved_incidents(self, since: datetime) -> tuple[Incident, ...]:
         """Resolved at `since` or later, oldest first: what is found again soon may be flapping."""
-        query = select(incidents).where(
-            incidents.c.state == IncidentState.RESOLVED, incidents.c.resolved >= since
-        )
-        return tuple(incident_of(row) for row in self._rows(query.order_by(incidents.c.opened)))
+        return tuple(incident_of(row) for row in self._rows(_RESOLVED_SINCE, {"since": since}))
 
     def incidents_of_no_account(self, since: datetime, until: datetime) -> tuple[Incident, ...]:
         """The portal's and our own that lasted at any time from `since` until `until`; oldest first."""
@@ -84,6 +79,15 @@ class IncidentReads(Reading):
             Passage(row["number"], Transition(row["transition"]), row["at"], Severity(row["severity"]))
             for row in self._rows(query)
         )
+
+
+_ALL = select(incidents).order_by(incidents.c.opened, incidents.c.id)
+_OPEN = _ALL.where(UNRESOLVED)
+_RESOLVED_SINCE = (
+    select(incidents)
+    .where(incidents.c.state == IncidentState.RESOLVED, incidents.c.resolved >= bindparam("since"))
+    .order_by(incidents.c.opened)
+)
 
 
 def _matching(asked: IncidentsAsked) -> list[ColumnElement[bool] | TextClause]:

@@ -3,23 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, literal, select
+from sqlalchemy import Connection, Integer, RowMapping, Select, bindparam, func, literal, or_, select
 
 from agent.model.evidence import Evidence
 from agent.model.look import Look, LookKind, PageTiming
 from agent.model.verdict import Verdict
 from agent.store.columns import Moment
-from agent.store.rows import flat, look_of, look_row, page_of, page_rows
+from agent.store.known import KnownLooks
+from agent.store.rows import Row, flat, look_of, look_row, page_of, page_rows
 from agent.store.session import Reading, Writing
 from agent.store.tables import evidence, looks, page_timings, sealed_facts
 
 _SILENT = (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM)  # as in agent.windows
 _ANSWERED = [verdict for verdict in Verdict if verdict not in _SILENT]
 _GOOD = [verdict for verdict in Verdict if verdict.good_look]
+_AT_ONCE = 500  # looks that one statement names
 
 _NEWEST = attrgetter("started", "id")
 """Looks of every kind are asked for by kind: only then an index has them in this order."""
@@ -31,6 +34,8 @@ _APART = timedelta(hours=1)
 
 
 class LookReads(Reading):
+    _known: KnownLooks
+
     def looks(
         self,
         account: str | None = None,
@@ -43,29 +48,19 @@ class LookReads(Reading):
         if account is None and kind is None and limit is not None:
             each = [self.looks(None, one, limit, before, since) for one in LookKind]
             return tuple(sorted(chain(*each), key=_NEWEST, reverse=True)[:limit])
-        query = _of(account).limit(limit)
-        if kind is not None:
-            query = query.where(looks.c.kind == kind)
-        if before is not None:
-            query = query.where(looks.c.started < before)
-        if since is not None:
-            query = query.where(looks.c.started >= since)
-        return self._looks(query)
+        return self._chosen(account=account, kind=kind, limit=limit, before=before, since=since)
 
     def look(self, look_id: str) -> Look | None:
-        return next(iter(self._looks(select(looks).where(looks.c.id == look_id))), None)
+        return next(iter(self._looks(select(looks.c.id).where(looks.c.id == look_id))), None)
 
     def last_good_look(self, account: str | None, by: datetime | None = None) -> Look | None:
         """The newest look, begun `by` then, in which the account could be looked at (`Verdict.good_look`).
 
         Without an account the newest of any, probes too.
         """
-        query = _of(account).where(looks.c.verdict.in_(_GOOD)).limit(1)
-        if by is not None:
-            query = query.where(looks.c.started <= by)
         if account is not None:
-            return next(iter(self._looks(query)), None)
-        newest = (look for kind in LookKind for look in self._looks(query.where(looks.c.kind == kind)))
+            return next(iter(self._chosen(account=account, good=True, by=by, limit=1)), None)
+        newest = (each for kind in LookKind for each in self._chosen(kind=kind, good=True, by=by, limit=1))
         return max(newest, key=_NEWEST, default=None)
 
     def last_look_with_facts(self, account: str, before: datetime) -> tuple[Look, bytes] | None:
@@ -98,7 +93,7 @@ class LookReads(Reading):
         changed = [
             row["id"] for row, last in zip(in_order, before, strict=False) if row["maintenance_until"] != last
         ]
-        query = select(looks).where(looks.c.id.in_(changed)).order_by(looks.c.started, looks.c.id)
+        query = select(looks.c.id).where(looks.c.id.in_(changed)).order_by(looks.c.started, looks.c.id)
         return self._looks(query)
 
     def _answers(
@@ -139,21 +134,31 @@ class LookReads(Reading):
         query = select(evidence).where(evidence.c.look == look_id).order_by(evidence.c.taken, evidence.c.id)
         return tuple(flat(Evidence, row) for row in self._rows(query))
 
-    def _looks(self, query: Select[*tuple[object, ...]]) -> tuple[Look, ...]:
-        """Two statements however many looks: a look and its pages are written together and never changed."""
-        chosen = query.with_only_columns(looks.c.id).subquery()
-        pages_of_chosen = (
-            select(page_timings)
-            .join(chosen, page_timings.c.look == chosen.c.id)
-            .order_by(page_timings.c.look, page_timings.c.position)
-        )
+    def _chosen(self, **asked: object) -> tuple[Look, ...]:
+        given = {name: value for name, value in asked.items() if value is not None}
+        return self._looks(_choice(frozenset(given)), given)
+
+    def _looks(self, ids: Select[Any], given: Row | None = None) -> tuple[Look, ...]:
+        """The looks whose ids these are, in that order; only those that are not known yet are read whole."""
         with self._reading() as connection:
-            rows = connection.execute(query).mappings().all()
-            pages = connection.execute(pages_of_chosen).mappings().all()
+            found = connection.execute(ids, given or {}).scalars().all()
+            looks_by_id = {each: self._known.find(each) for each in found}
+            unknown = [each for each, look in looks_by_id.items() if look is None]
+            read = {look.id: look for look in _read(connection, unknown)}
+        self._known.add(read.values())
+        there = (looks_by_id[each] or read.get(each) for each in found)  # retention may drop one meanwhile
+        return tuple(look for look in there if look is not None)
+
+
+def _read(connection: Connection, ids: list[str]) -> Iterator[Look]:
+    """Two statements for so many looks at once."""
+    for start in range(0, len(ids), _AT_ONCE):
+        named = {"ids": ids[start : start + _AT_ONCE]}
+        rows = connection.execute(_ROWS, named).mappings().all()
         pages_by_look = defaultdict(list)
-        for page in pages:
+        for page in connection.execute(_PAGES, named).mappings():
             pages_by_look[page["look"]].append(page)
-        return tuple(look_of(row, pages_by_look[row["id"]]) for row in rows)
+        yield from (look_of(row, pages_by_look[row["id"]]) for row in rows)
 
 
 class LookWrites(Writing):
@@ -169,8 +174,8 @@ class LookWrites(Writing):
         self._add(evidence, record.model_dump())
 
 
-def _of(account: str | None) -> Select[*tuple[object, ...]]:
-    query = select(looks).order_by(looks.c.started.desc(), looks.c.id.desc())
+def _of(account: str | None) -> Select[Any]:
+    query = select(looks.c.id).order_by(looks.c.started.desc(), looks.c.id.desc())
     return query if account is None else query.where(looks.c.account == account)
 
 
@@ -183,3 +188,26 @@ def _runs(moments: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
             run = [later]
     if run:
         yield run[0], moments[-1]
+
+
+@cache
+def _choice(asked: frozenset[str]) -> Select[Any]:
+    """The ids of the looks that answer to what is asked; a statement is made once, and asked every minute."""
+    conditions = {
+        "account": looks.c.account == bindparam("account"),
+        "kind": looks.c.kind == bindparam("kind"),
+        "before": looks.c.started < bindparam("before"),
+        "since": looks.c.started >= bindparam("since"),
+        "by": looks.c.started <= bindparam("by"),
+        "good": or_(*(looks.c.verdict == verdict for verdict in _GOOD)),
+    }
+    query = _of(None).where(*(condition for name, condition in conditions.items() if name in asked))
+    return query.limit(bindparam("limit", type_=Integer)) if "limit" in asked else query
+
+
+_ROWS = select(looks).where(looks.c.id.in_(bindparam("ids", expanding=True)))
+_PAGES = (
+    select(page_timings)
+    .where(page_timings.c.look.in_(bindparam("ids", expanding=True)))
+    .order_by(page_timings.c.look, page_timings.c.position)
+)

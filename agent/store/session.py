@@ -17,13 +17,14 @@ class Reading(ABC):
     def _reading(self) -> AbstractContextManager[Connection]:
         """A connection inside a transaction; trouble with it is raised as `StoreError`."""
 
-    def _rows(self, query: Executable) -> Sequence[RowMapping]:
+    def _rows(self, query: Executable, given: Row | None = None) -> Sequence[RowMapping]:
+        """`given` are the values of a statement that is made once and asked often."""
         with self._reading() as connection:
-            return connection.execute(query).mappings().all()
+            return connection.execute(query, given or {}).mappings().all()
 
-    def _first(self, query: Executable) -> RowMapping | None:
+    def _first(self, query: Executable, given: Row | None = None) -> RowMapping | None:
         with self._reading() as connection:
-            return connection.execute(query).mappings().first()
+            return connection.execute(query, given or {}).mappings().first()
 
 
 class Writing(Reading):

@@ -27,6 +27,7 @@ from agent.store.database import (
 )
 from agent.store.errors import StoreBusyError
 from agent.store.incidents import IncidentReads, IncidentWrites
+from agent.store.known import KnownLooks
 from agent.store.looks import LookReads, LookWrites
 from agent.store.people import PeopleReads, PeopleWrites
 from agent.store.retention import RetentionReads, RetentionWrites
@@ -75,9 +76,10 @@ class Unit(
 ):
     """One exclusive transaction: what is read in it stays true until it ends. For one thread."""
 
-    def __init__(self, connection: Connection, where: str) -> None:
+    def __init__(self, connection: Connection, where: str, known: KnownLooks) -> None:
         self._connection = connection
         self._where = where
+        self._known = known
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -91,6 +93,7 @@ class Store(Reads):
     def __init__(self, engine: Engine, where: str) -> None:
         self._engine = engine
         self._where = where
+        self._known = KnownLooks()
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -130,8 +133,10 @@ class Store(Reads):
 
         Keep it short: others wait up to ten seconds, then get `StoreBusyError`.
         """
+        known = KnownLooks(self._known)
         with trouble(self._where), exclusive(self._engine).begin() as connection:
-            yield Unit(connection, self._where)
+            yield Unit(connection, self._where, known)
+        known.commit()
 
     @property
     def where(self) -> str:

@@ -162,3 +162,33 @@ def test_text_that_a_database_cannot_hold_does_not_stop_a_look(store: Store) -> 
     stored = store.look("look-1")
     assert stored is not None
     assert stored.browser_version == "156?"
+
+
+def test_a_look_that_was_read_is_not_read_again(store: Store) -> None:
+    with store.writing() as unit:
+        unit.add_look(a_full_look())
+    (first,) = store.looks()
+    with store.writing() as unit:
+        assert unit.looks()[0] is first
+    assert store.looks()[0] is first
+
+
+def test_what_a_transaction_undid_was_never_read(store: Store) -> None:
+    def undone() -> None:
+        with store.writing() as unit:
+            unit.add_look(a_look(verdict=Verdict.PORTAL_DOWN))
+            assert unit.looks()[0].verdict is Verdict.PORTAL_DOWN
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        undone()
+    with store.writing() as unit:
+        unit.add_look(a_look())
+    assert store.looks()[0].verdict is Verdict.OK
+
+
+def test_more_looks_than_one_statement_names_are_read_in_order(store: Store) -> None:
+    with store.writing() as unit:
+        for minutes in range(1203):
+            unit.add_look(a_look(f"look-{minutes}", minutes))
+    assert [look.id for look in store.looks(limit=None)] == [f"look-{m}" for m in reversed(range(1203))]
