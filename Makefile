@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-fast screenshots lint lock clean
+.PHONY: help demo test test-all test-fast replay-month screenshots lint lock clean
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
@@ -24,6 +24,11 @@ test-fast: .prepared-dev ## The tiers without browser and server, under a minute
 
 screenshots: .prepared-dev ## Every page of the dashboard, phone and desktop, light and dark, into build/screenshots
 	@$(PY) -m tests.dashboard.screenshots
+
+SEED ?= 1
+
+replay-month: .prepared-dev ## A seeded month through the agent: pages wanted, sent, false, missed; SEED=2 another
+	@$(PY) -m tests.replay month $(SEED)
 
 lint: .prepared-dev ## ruff and mypy --strict
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

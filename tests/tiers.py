@@ -61,6 +61,7 @@ TIERS = (  # the longest first, so that the end is not one long tier alone
     Tier("tests/vault"),
     Tier("tests/lookups"),
     Tier("tests/scenarios_runner"),
+    Tier("tests/replay"),
     Tier("tests/store"),
     Tier("tests/web"),
     Tier("tests/dashboard"),

@@ -1,10 +1,10 @@
 """Hiccups of single looks, put where each is one look and nothing else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from random import Random
 
-from agent.model.verdict import Cause, Verdict, VERDICT_OF
+from agent.model.verdict import VERDICT_OF, Cause, Verdict
 from tests.replay.truth import ACCOUNTS, HOUR, OF_ALL, Blip, BlipKind, Kind, Span, Truth, holding
 from tests.replay.world import World
 
@@ -24,12 +24,9 @@ def blips_among(truth: Truth, wanted: Mapping[BlipKind, int], random: Random) ->
     """`truth` has none yet."""
     world = World(truth)
     failed, slow = _Probes(world, random), _Probes(world, random)
-    found: list[Blip] = []
-    for _ in range(wanted.get(BlipKind.FAILED_PROBE, 0)):
-        found.append(Blip(BlipKind.FAILED_PROBE, failed.take()))
+    found = [Blip(BlipKind.FAILED_PROBE, failed.take()) for _ in range(wanted.get(BlipKind.FAILED_PROBE, 0))]
     slow.taken_elsewhere(failed)
-    for _ in range(wanted.get(BlipKind.SLOW_PROBE, 0)):
-        found.append(Blip(BlipKind.SLOW_PROBE, slow.take()))
+    found += [Blip(BlipKind.SLOW_PROBE, slow.take()) for _ in range(wanted.get(BlipKind.SLOW_PROBE, 0))]
     for kind in (BlipKind.FAILED_VISIT, BlipKind.SLOW_VISIT, BlipKind.SESSION_LOST):
         for _ in range(wanted.get(kind, 0)):
             found.append(_of_visit(kind, world, found, random))
@@ -68,7 +65,8 @@ class _Probes:
             return False
         taken = self._taken | {number}
         return all(
-            len(taken & set(range(first, first + _OF))) <= _MOST for first in range(number - _OF + 1, number + 1)
+            len(taken & set(range(first, first + _OF))) <= _MOST
+            for first in range(number - _OF + 1, number + 1)
         )
 
 
@@ -99,6 +97,3 @@ def _is_clear(truth: Truth, account: str, at: datetime, others: list[Blip]) -> b
 
 def is_down(cause: Cause | None) -> bool:
     return cause is not None and VERDICT_OF[cause] is Verdict.PORTAL_DOWN
-
-
-__all__ = ["Iterator", "NoPlaceError", "blips_among", "is_down"]

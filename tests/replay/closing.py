@@ -1,10 +1,10 @@
-"""When the portal is closed for maintenance: once and every week, as the settings say, and once by its own page."""
+"""When the portal is closed for maintenance: once and weekly by the settings, and once by its own page."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 
-from tests.replay.truth import DAY, HOUR, MINUTE, PORTAL_ZONE, ROUND, Maintenance, Span
+from tests.replay.truth import HOUR, MINUTE, PORTAL_ZONE, ROUND, Maintenance, Span
 
 ONCE, WEEKLY, STATED = "once", "weekly", "stated"
 _LASTING = 4 * HOUR
@@ -14,7 +14,7 @@ _STATED_LASTS = 3 * HOUR
 
 
 def closings(span: Span, random: Random) -> tuple[Maintenance, ...]:
-    """Once on the first day, on Saturdays at ten in the evening, and by its own page on the day before the last."""
+    """Once on the first day, on Saturdays at ten in the evening, by its own page a day before the end."""
     nights = tuple(_saturdays(span))
     begin = span.begin + random.randrange(7, 10) * HOUR
     once = Span(begin, begin + _LASTING)
@@ -22,7 +22,9 @@ def closings(span: Span, random: Random) -> tuple[Maintenance, ...]:
     return (
         Maintenance(ONCE, (once,), (_within(once, random),)),
         Maintenance(WEEKLY, nights, tuple(_within(night, random) for night in nights)),
-        Maintenance(STATED, (Span(stated.begin, min(stated.end, back)),), (Span(stated.begin, back),), stated),
+        Maintenance(
+            STATED, (Span(stated.begin, min(stated.end, back)),), (Span(stated.begin, back),), stated=True
+        ),
     )
 
 
@@ -37,9 +39,7 @@ def _saturdays(span: Span) -> Iterator[Span]:
 
 def _within(window: Span, random: Random) -> Span:
     """It is really away for most of it."""
-    return Span(
-        window.begin + random.randrange(30) * MINUTE, window.end - random.randrange(1, 40) * MINUTE
-    )
+    return Span(window.begin + random.randrange(30) * MINUTE, window.end - random.randrange(1, 40) * MINUTE)
 
 
 def _stated(span: Span, random: Random) -> tuple[Span, datetime]:
@@ -48,6 +48,3 @@ def _stated(span: Span, random: Random) -> tuple[Span, datetime]:
     begin = span.begin + (rounds - 9) * ROUND - random.randrange(20, 100) * MINUTE + 40 * timedelta(seconds=1)
     end = begin + _STATED_LASTS
     return Span(begin, end), end - random.choice((0, 40, 60)) * MINUTE
-
-
-__all__ = ["DAY", "ONCE", "STATED", "WEEKLY", "closings"]

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.replay.oracle import LIMIT, PAGER, SECOND_PAGER, Wanted
 from tests.replay.playing import Sent
+from tests.replay.telling import PAGER, SECOND_PAGER, Wanted
+from tests.replay.truth import MINUTE
+
+LIMIT = 3 * MINUTE
+"""A page that comes later than so after its moment is missed."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ what blinds one account away from what would explain it, hiccups never two looks
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -87,18 +88,22 @@ class _Maker:
             for nth in range(many):
                 self.placed.append(makers[kind](nth) if kind in makers else self._of_rounds(kind, nth))
         bare = Truth(self.seed, self.span, tuple(self.placed), (), self.closings, self.absent, self._visits())
-        truth = Truth(**{**vars(bare), "blips": blips_among(bare, self.plan.blips, self.random)})
+        truth = replace(bare, blips=blips_among(bare, self.plan.blips, self.random))
         _refuse_doubtful(truth)
         return truth
 
     def _nights(self) -> list[Span]:
         """Some nights nobody is at the pager."""
-        days = [self.span.begin.astimezone(PORTAL_ZONE).date() + timedelta(days=n) for n in range(self.plan.days)]
+        days = [
+            self.span.begin.astimezone(PORTAL_ZONE).date() + timedelta(days=n) for n in range(self.plan.days)
+        ]
         return [
             Span(begin, begin + 9 * HOUR)
             for day in days
             if self.random.random() < 0.4
-            for begin in (datetime.combine(day, time(21, 40), PORTAL_ZONE).astimezone(self.span.begin.tzinfo),)
+            for begin in (
+                datetime.combine(day, time(21, 40), PORTAL_ZONE).astimezone(self.span.begin.tzinfo),
+            )
         ]
 
     def _visits(self) -> dict[str, tuple[datetime, ...]]:
@@ -115,7 +120,7 @@ class _Maker:
     # what everybody meets
 
     def _outage(self, nth: int) -> Trouble:
-        """The first reaches into a window, the second out of one; the third begins as a page's word is over."""
+        """The first reaches into a window, the second out of one, the third begins as a stated one ends."""
         span = self._at_a_window(nth) or self._place(lambda: self._outage_at(nth), self._is_apart)
         return self._trouble(Kind.OUTAGE, span, downs=(span,), cause=self.random.choice(_DOWN))
 
@@ -143,7 +148,9 @@ class _Maker:
         span = self._place(lambda: self._between_rounds((probes + 1) * MINUTE), self._is_apart)
         first = span.begin.replace(second=0) + MINUTE
         downs = tuple(Span(first + n * MINUTE, first + n * MINUTE + 30 * SECOND) for n in range(0, probes, 2))
-        return self._trouble(Kind.HALF_DOWN, Span(first, downs[-1].end), downs=downs, cause=Cause.SERVER_ERROR)
+        return self._trouble(
+            Kind.HALF_DOWN, Span(first, downs[-1].end), downs=downs, cause=Cause.SERVER_ERROR
+        )
 
     def _flapping(self, nth: int) -> Trouble:
         """Somebody is at the pager, so that it is told to nobody else."""
@@ -259,7 +266,8 @@ class _Maker:
         return [
             Span(each.runs_out or each.begin, max(each.end, each.runs_out or each.end))
             for each in self.placed
-            if each.kind in kinds and None in (account, each.account) or (each.kind in kinds and each.account == account)
+            if (each.kind in kinds and None in (account, each.account))
+            or (each.kind in kinds and each.account == account)
         ]
 
 
@@ -269,8 +277,14 @@ def _refuse_doubtful(truth: Truth) -> None:
     world = World(truth)
     own = truth.of(Kind.OUTAGE, Kind.SIGN_IN_DOWN)
     for account in ACCOUNTS:
-        asked = [(at, is_down(seen.cause)) for at, seen in world.looks_of(account) if seen.cause is not Cause.SECRET_ALREADY_REFUSED]
+        asked = [
+            (at, is_down(seen.cause))
+            for at, seen in world.looks_of(account)
+            if seen.cause is not Cause.SECRET_ALREADY_REFUSED
+        ]
         for number in range(len(asked)):
             down = [at for at, failed in asked[max(0, number - 4) : number + 1] if failed]
-            if len(down) > 1 and not any(each.span.holds(down[0]) and each.span.holds(down[-1]) for each in own):
+            if len(down) > 1 and not any(
+                each.span.holds(down[0]) and each.span.holds(down[-1]) for each in own
+            ):
                 raise NoPlaceError("an account met two outages within five visits")

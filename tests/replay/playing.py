@@ -1,18 +1,21 @@
-"""The agent at work in a replay: everything of it that decides, stores and sends is real, its looks are told it.
+"""The agent at work in a replay: all of it that decides, stores and sends is real, its looks are told it.
 
 It runs as `agent.daemon` runs it, on a clock of its own: a probe each minute and what the clock alone brings,
 the visits of the settings, both not during maintenance, and after each of them the outbox. Its channels are
 webhooks, and whoever is at the pager takes what comes.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from agent.alerts import build
 from agent.delivery import Outbox
@@ -27,17 +30,19 @@ from agent.store import Store
 from agent.windows import covering
 from tests.alerts.sinks import WebSink, web_sink
 from tests.replay.closing import ONCE, WEEKLY
-from tests.replay.oracle import PAGER, SECOND_PAGER, STEP, TAKES
-from tests.replay.truth import ACCOUNTS, MINUTE, PROBE_TAKES, VISIT_TAKES, Maintenance, Truth
+from tests.replay.telling import PAGER, SECOND_PAGER, STEP, TAKES
+from tests.replay.truth import ACCOUNTS, DAY, MINUTE, PROBE_TAKES, VISIT_TAKES, Maintenance, Truth
 from tests.replay.world import Seen, World
 from tests.unit.builders import NPI
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 DESK = "desk"
 """The channel of all that is no page."""
 
 _PAGES = {"public-pages": 0.4}
 _ASKS = frozenset({Transition.OPENED, Transition.WORSENED, Transition.FLAPPING, Transition.REMINDED})
-_WEB = ("pager", "second-pager", "desk")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Sent:
 @dataclass(frozen=True)
 class Changes:
     """What a test alters, to see that the replay notices: keys of `[policy]`, no windows, a receiver that
-    refuses its so many'th alert for good."""
+    refuses one page for good, after it took so many."""
 
     policy: Mapping[str, int] = field(default_factory=dict)
     windows: bool = True
@@ -70,12 +75,34 @@ class Changes:
 NONE = Changes()
 
 
-async def played(truth: Truth, folder: Path, changes: Changes = NONE) -> tuple[Sent, ...]:
-    """Every alert of an incident that a receiver accepted, in order."""
+class _Here(ThreadPoolExecutor):
+    """Does what it is given at once, in this thread: in a replay nobody else waits meanwhile, and handing it
+    over takes longer than doing it."""
+
+    def submit(
+        self, fn: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs
+    ) -> "Future[Result]":
+        future: Future[Result] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # whatever it raises is its caller's
+            future.set_exception(error)
+        return future
+
+
+def _nobody_asks(day: int) -> None:
+    pass
+
+
+async def played(
+    truth: Truth, folder: Path, changes: Changes = NONE, each_day: Callable[[int], None] = _nobody_asks
+) -> tuple[Sent, ...]:
+    """Every alert of an incident that a receiver accepted, in order; `each_day` is called as one begins."""
+    asyncio.get_running_loop().set_default_executor(_Here())
     async with _receivers() as sinks:
         settings = _settings(folder, truth, sinks, changes)
         with Store.open(f"sqlite:///{folder}/enrollwatch.db") as store:
-            return await _Practice(truth, settings, store, sinks, changes).month()
+            return await _Practice(truth, settings, store, sinks, changes.refuses).month(each_day)
 
 
 @asynccontextmanager
@@ -86,9 +113,9 @@ async def _receivers() -> AsyncIterator[dict[str, WebSink]]:
 
 class _Practice:
     def __init__(
-        self, truth: Truth, settings: Settings, store: Store, sinks: dict[str, WebSink], changes: Changes
+        self, truth: Truth, settings: Settings, store: Store, sinks: dict[str, WebSink], refuses: int | None
     ) -> None:
-        self.truth, self.world, self.sinks, self.changes = truth, World(truth), sinks, changes
+        self.truth, self.world, self.sinks, self.refuses = truth, World(truth), sinks, refuses
         self.settings, self.store = settings, store
         self.now = truth.span.begin
         channels = {channel.name: build(channel) for channel in settings.channels}
@@ -102,18 +129,19 @@ class _Practice:
         self.sent: list[Sent] = []
         self._ids = map("look-{:06d}".format, count())
 
-    async def month(self) -> tuple[Sent, ...]:
+    async def month(self, each_day: Callable[[int], None]) -> tuple[Sent, ...]:
         """Each thing at the moment at which it ends."""
-        agenda: list[tuple[datetime, int, str, str]] = []
-        number = count()
-        for at in self.truth.minutes():
-            agenda.append((at + PROBE_TAKES, next(number), "probe", ""))
+        number, day = count(), 0
+        agenda = [(at + PROBE_TAKES, next(number), "probe", "") for at in self.truth.minutes()]
         for account, visits in self.truth.visits.items():
             agenda += [(at + VISIT_TAKES, next(number), "visit", account) for at in visits]
         agenda.sort()
         takes: list[tuple[datetime, int, str, str]] = []
         for event in _merged(agenda, takes):
             self.now, _, what, whom = event
+            if self.now - self.truth.span.begin >= day * DAY:
+                day += 1
+                each_day(day)
             if what == "probe":
                 self._probe()
             elif what == "visit":
@@ -136,7 +164,9 @@ class _Practice:
         started = self.now - VISIT_TAKES
         if covering(self.recorder.windows_at(self.store, started), started):
             return
-        self._record(LookKind.VISIT, account, started, self.world.visit(account, started), self.rosters[account])
+        self._record(
+            LookKind.VISIT, account, started, self.world.visit(account, started), self.rosters[account]
+        )
 
     def _record(
         self, kind: LookKind, account: str | None, started: datetime, seen: Seen, roster: Roster
@@ -166,7 +196,11 @@ class _Practice:
 
     async def _deliver(self) -> list[str]:
         """Send what is due; the incidents that whoever is at the pager will take."""
+        pager = self.sinks[PAGER]
+        pager.status = 404 if self.refuses == len(self._pages()) else 200
         await self.outbox.send_due()
+        if pager.status == 404 and pager.targets:
+            self.refuses = None
         asked = []
         for channel, sink in self.sinks.items():
             for body in _emptied(sink):
@@ -177,8 +211,6 @@ class _Practice:
                 self.sent.append(sent)
                 if channel == PAGER and sent.transition in _ASKS and not self.truth.is_absent(self.now):
                     asked.append(sent.incident)
-        if self.changes.refuses is not None:
-            self.sinks[PAGER].status = 404 if len(self._pages()) == self.changes.refuses else 200
         return asked
 
     def _pages(self) -> list[Sent]:

@@ -1,7 +1,7 @@
 """What really happens in a replay: made up first, and by nothing that the agent decides with."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -46,7 +46,7 @@ class Kind(StrEnum):
     REFUSED = "refused"  # one account is not let in
     DEACTIVATED = "deactivated"  # an enrollment that Medicare does not pay any more
     PENDING = "pending"  # an enrollment that waits
-    PASSWORD = "password"  # noqa: S105 - the name of a kind; it runs out, or nearly
+    PASSWORD = "password"
     PAGE_CHANGED = "page changed"  # one account's page is not that of the contract
     BROWSER_BROKEN = "browser broken"  # our fault, for one account
     VAULT_AWAY = "vault away"  # our fault, for all accounts
@@ -145,6 +145,12 @@ class Truth:
         return tuple(
             each for each in self.troubles if each.kind in kinds and (not account or each.account == account)
         )
+
+    def until(self, end: datetime) -> "Truth":
+        """Its beginning alone."""
+        visits = {account: tuple(at for at in each if at < end) for account, each in self.visits.items()}
+        begun = tuple(each for each in self.troubles if each.begin < end)
+        return replace(self, span=Span(self.span.begin, end), visits=visits, troubles=begun)
 
     def is_absent(self, at: datetime) -> bool:
         return any(span.holds(at) for span in self.absent)
