@@ -1,9 +1,9 @@
 """A silence: incidents that match it are followed, and told nobody while it lasts."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from agent.model.base import Frozen
 from agent.model.incident import Incident
@@ -25,6 +25,12 @@ class Silence(Frozen):
     who: str = Field(min_length=1)
     made: AwareDatetime
     ended: AwareDatetime | None = None  # when somebody ended it before its time
+
+    @field_validator("until", "made", "ended")
+    @classmethod
+    def _in_utc(cls, moment: datetime | None) -> datetime | None:
+        """In one zone Python compares what the clocks show, which is an hour off as they change."""
+        return moment and moment.astimezone(UTC)
 
     @model_validator(mode="after")
     def _not_of_everything(self) -> "Silence":

@@ -252,7 +252,7 @@ def silence(
         account=account,
         subject=subject,
         severity=severity,
-        until=made + lasting,
+        until=made.astimezone(UTC) + lasting,
         why="works are announced",
         who="ada",
         made=made,

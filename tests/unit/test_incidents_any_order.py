@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agent.incidents.inhibition import HELD_BY_WINDOW, INHIBITED
@@ -263,6 +263,14 @@ def test_asking_again_at_the_same_moment_tells_no_more_of_it(
 
 @settings(max_examples=60, deadline=None)
 @given(story=STORY, begun=st.sampled_from(BEGINNINGS))
+@example(  # a silence that clocks change in: it lasts as long as was said
+    story=[
+        (1, ("silence", "*")),
+        (114, ("look", ("well", "well", "well", (Severity.INFORMATION, 0)))),
+        (186, ("take", 0)),
+    ],
+    begun=BEGINNINGS[2],
+)
 def test_it_is_the_same_in_every_zone_and_across_daylight_saving(
     story: list[tuple[int, tuple[str, object]]], begun: datetime
 ) -> None:
