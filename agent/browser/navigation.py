@@ -15,6 +15,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from agent.browser.asking import Measured, Told, ask
 from agent.browser.failures import PortalFailure, ending, failure
+from agent.model.errors import BrowserError
 from agent.model.look import PageTiming
 from agent.model.verdict import Cause
 
@@ -168,6 +169,11 @@ class Navigation:
                 raise
             # The page that is being left may have gone elsewhere by itself, to say that the session is
             # over: that aborts ours. Asked again, an answer without a page is one again.
+            return await self._load(name, path, act, patterns)
+        except BrowserError:
+            # Firefox on a busy machine gives a load up without a reason (NS_ERROR_FAILURE).
+            if self._page.is_closed():
+                raise
             return await self._load(name, path, act, patterns)
 
     async def _goto(self, url: str) -> Response | None:

@@ -6,6 +6,7 @@ import pytest
 
 from agent.browser import PageContract, PortalFailure, PortalSession, Tab
 from agent.browser.navigation import Loaded, Navigation
+from agent.model.errors import BrowserError
 from agent.model.verdict import Cause
 from tests.browser.conftest import clock
 from tests.browser.tiny_server import TinyServer, answer, hang, page
@@ -82,3 +83,23 @@ async def test_a_session_that_the_portal_ends_in_the_middle_of_a_sign_out_is_sig
     await session.sign_out()
     assert session.problems == ()
     assert tiny.paths("POST") == ["/IAWeb/logout.do"]
+
+
+async def given_up(tab: Tab, tiny: TinyServer, times: int) -> Loaded:
+    """Go to a page that the browser gives up so many times without a reason."""
+    tiny.answers["/there"] = answer(page("<h1>There</h1>"))
+    await tab.page.route("**/there", lambda route: route.abort("failed"), times=times)
+    return await Navigation(tab.page, 10).go("ia-home", f"{tiny.url}/there")
+
+
+async def test_a_load_that_the_browser_gives_up_without_a_reason_is_asked_for_once_more(
+    tab: Tab, tiny: TinyServer
+) -> None:
+    loaded = await given_up(tab, tiny, times=1)
+    assert loaded.told.sight.headings == ("There",)
+
+
+async def test_given_up_again_it_is_not_asked_for_a_third_time(tab: Tab, tiny: TinyServer) -> None:
+    with pytest.raises((BrowserError, PortalFailure)):  # Firefox calls it aborted, as it does a 204
+        await given_up(tab, tiny, times=2)
+    assert tiny.paths("GET") == []
