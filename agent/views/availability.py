@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from agent.availability import availability
+from agent.availability import availability, latencies
 from agent.model.base import Frozen
 from agent.model.finding import Severity
 from agent.model.incident import Incident
@@ -13,6 +13,7 @@ from agent.model.verdict import Verdict
 from agent.routing.faults import fault_of
 from agent.settings import Settings
 from agent.slo.availability import Availability, Bucket
+from agent.slo.latency import Latencies
 from agent.store import Reads
 
 
@@ -47,9 +48,12 @@ class Happened(Frozen):
 
 
 class PortalAvailability(Frozen):
+    """`speeds` are of the last day, whatever the span: a longer one is for the monthly report."""
+
     span: Span
     availability: Availability
     incidents: tuple[Happened, ...]
+    speeds: Latencies
 
 
 def portal_availability(reads: Reads, settings: Settings, now: datetime, span: Span) -> PortalAvailability:
@@ -59,6 +63,7 @@ def portal_availability(reads: Reads, settings: Settings, now: datetime, span: S
     return PortalAvailability(
         span=span,
         availability=found,
+        speeds=latencies(reads, settings, now - Span.DAY.length, now),
         incidents=tuple(_happened(one) for one in lasted if fault_of(one.rule) is not Verdict.OWN_FAULT),
     )
 

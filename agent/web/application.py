@@ -8,7 +8,7 @@ from fastapi.security import HTTPBearer
 from fastapi.staticfiles import StaticFiles
 
 from agent.model.errors import StoreError
-from agent.web.ahead import foreteller_of, nobody
+from agent.web.ahead import feed_reader_of, foreteller_of
 from agent.web.api import API
 from agent.web.armour import Armour
 from agent.web.gate import Caller, Viewer
@@ -31,7 +31,7 @@ def application(site: Site, authenticate: Authenticate) -> FastAPI:
     app.state.site = site
     app.state.authenticate = authenticate
     app.state.foreteller = foreteller_of(site)
-    app.state.feed_reader = nobody
+    app.state.feed_reader = feed_reader_of(site)
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     for router in API:
