@@ -9,16 +9,30 @@ from pydantic import StringConstraints
 from agent.forecast import calendar_of
 from agent.model.finding import Severity
 from agent.views.board import HORIZON, Board
-from agent.views.deadlines import Deadlines, DeadlinesAsked, month_of, only, shown
+from agent.views.deadlines import Deadline, Deadlines, DeadlinesAsked, month_of, only, shown
+from agent.views.paging import MOST_PER_PAGE
 from agent.web.ahead import ReadsFeed, TheForeteller, deadlines_in, today
 from agent.web.asking import BLANK_IS_NONE, Part, ThePart, Word
-from agent.web.gate import Caller, Viewer
+from agent.web.gate import Caller, Operator, Viewer
 from agent.web.pages.accounts import the_account
 from agent.web.record import on_record
 from agent.web.rendering import page
 from agent.web.site import Site, TheSite
+from agent.web.tables import Column, csv_file
 
 router = APIRouter()
+
+COLUMNS: tuple[Column[Deadline], ...] = (
+    Column("Day", lambda one: one.day),
+    Column("Due", lambda one: one.at),
+    Column("What", lambda one: one.coming),
+    Column("Severity", lambda one: one.severity),
+    Column("Account", lambda one: one.account),
+    Column("Rule", lambda one: one.rule),
+    Column("Of", lambda one: one.subject),
+    Column("Title", lambda one: one.title),
+    Column("Incident", lambda one: one.incident),
+)
 
 _RETRY = 60  # seconds; a calendar program asks again by itself
 
@@ -72,6 +86,21 @@ def deadlines_page(
         severities=list(reversed(Severity)),
         accounts=[account.name for account in site.settings.accounts],
     )
+
+
+@router.get("/deadlines.csv")
+def deadlines_csv(
+    caller: Operator,
+    site: TheSite,
+    foreteller: TheForeteller,
+    which: Asked,
+    part: ThePart,
+    month: TheMonth = None,
+) -> Response:
+    """What is listed of the month, 500 rows; the address says which part."""
+    listed = found(site, foreteller.board(), which, month, Part(part.page, MOST_PER_PAGE)).listed
+    on_record(site, caller, "export", "deadlines", f"{len(listed.items)} rows")
+    return csv_file("deadlines", COLUMNS, listed.items)
 
 
 @router.get("/deadlines.ics")

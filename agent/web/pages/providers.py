@@ -11,7 +11,7 @@ from agent.views.board import Board
 from agent.views.facts import Opened, Seal, newest_facts
 from agent.views.facts import shown as fit_to_show
 from agent.views.history import FactChange, changes
-from agent.views.paging import Paged, paged
+from agent.views.paging import MOST_PER_PAGE, Paged, paged
 from agent.views.providers import (
     ProviderLine,
     ProviderShown,
@@ -24,12 +24,21 @@ from agent.views.providers import (
 )
 from agent.web.ahead import TheForeteller, deadlines_of
 from agent.web.asking import BLANK_IS_NONE, ThePart, Word
-from agent.web.gate import Viewer
+from agent.web.gate import Operator, Viewer
 from agent.web.problems import NotThereError
+from agent.web.record import on_record
 from agent.web.rendering import page
 from agent.web.site import Site, TheSite
+from agent.web.tables import Column, csv_file
 
 router = APIRouter()
+
+COLUMNS: tuple[Column[ProviderLine], ...] = (
+    Column("NPI", lambda line: line.npi),
+    Column("Accounts", lambda line: ", ".join(line.accounts)),
+    Column("Expected", lambda line: line.expected),
+    Column("Enrollments", lambda line: ", ".join(line.enrollments)),
+)
 
 Words = Annotated[Word | None, BLANK_IS_NONE, Query(description="How an NPI or an enrollment ID begins.")]
 OneAccount = Annotated[Word | None, BLANK_IS_NONE, Query(description="Whose visit is shown.")]
@@ -96,6 +105,16 @@ def providers_page(
     board = foreteller.board()
     listed = found(site, board, q, part.page, part.per_page)
     return page(request, caller, "providers.html", providers=listed, words=q or "", standing=board.standing)
+
+
+@router.get("/providers.csv")
+def providers_csv(
+    caller: Operator, site: TheSite, foreteller: TheForeteller, part: ThePart, q: Words = None
+) -> Response:
+    """500 rows; the address says which part."""
+    listed = found(site, foreteller.board(), q, part.page, MOST_PER_PAGE)
+    on_record(site, caller, "export", "providers", f"{len(listed.items)} rows")
+    return csv_file("providers", COLUMNS, listed.items)
 
 
 @router.get("/providers/{npi}")
