@@ -1,4 +1,4 @@
-"""Every table that is a file too: for operators, on record before it leaves, under the heads of its columns."""
+"""Every table that is a file too: for operators, on record before it leaves, under its heads."""
 
 import pytest
 
