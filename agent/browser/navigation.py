@@ -36,6 +36,8 @@ a download, or because it failed; that its request says too, and by name."""
 ABORTED_FOR = 2.0
 """Seconds in which what a navigation was given up for must show up. It does at once, but on a busy machine
 the browser's word of it does not."""
+UNEXPLAINED = ("NS_ERROR_FAILURE", "ERR_FAILED")
+"""What is said of a load that was given up without a reason, as by Firefox on a busy machine."""
 ERROR_PAGES = ("chrome-error:", "about:neterror", "about:certerror")
 SHOWN_BY_THE_BROWSER = frozenset(
     {Cause.REFUSED, Cause.NAME_NOT_FOUND, Cause.RESET, Cause.REDIRECT_LOOP, Cause.BAD_CERTIFICATE}
@@ -170,9 +172,8 @@ class Navigation:
             # The page that is being left may have gone elsewhere by itself, to say that the session is
             # over: that aborts ours. Asked again, an answer without a page is one again.
             return await self._load(name, path, act, patterns)
-        except BrowserError:
-            # Firefox on a busy machine gives a load up without a reason (NS_ERROR_FAILURE).
-            if self._page.is_closed():
+        except BrowserError as broken:
+            if not any(name in broken.what for name in UNEXPLAINED):
                 raise
             return await self._load(name, path, act, patterns)
 

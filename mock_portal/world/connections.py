@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, field_serializer
 
 from mock_portal.world.entities import Entity
 
@@ -67,6 +67,11 @@ class Connection(Entity):
     decided: AwareDatetime | None = None
     decided_by: str | None = None
     access_given: bool = False
+
+    @field_serializer("systems", when_used="json")
+    def _in_order(self, systems: frozenset[System]) -> list[System]:
+        """A set has the order of its making, and one that was put back another: a snapshot has one."""
+        return sorted(systems)
 
     def lapses(self, policy: ConnectionPolicy) -> datetime:
         """The moment at which a pending request is rejected by itself."""
