@@ -24,11 +24,12 @@ class ConcerningReads(Reading):
         return tuple(incident_of(row) for row in self._rows(query.order_by(incidents.c.resolved.desc())))
 
     def incidents_naming(self, words: Iterable[str], limit: int) -> tuple[Incident, ...]:
-        """Open and over, whose subject has one of the words in it, newest first: it reads every subject.
+        """Open and over, whose subject or title has one of the words in it, newest first: it reads them all.
 
         Thousands a year: a few milliseconds.
         """
-        naming = [incidents.c.subject.contains(word, autoescape=True) for word in words]
+        said = (incidents.c.subject, incidents.c.title)
+        naming = [column.contains(word, autoescape=True) for word in words for column in said]
         if not naming:
             return ()
         query = select(incidents).where(or_(*naming)).order_by(incidents.c.opened.desc()).limit(limit)

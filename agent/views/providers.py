@@ -97,7 +97,11 @@ def incidents_about(line: ProviderLine, account: str | None, reads: Reads) -> tu
     """Newest first, those that are over too."""
     names = names_of(line)
     found = reads.incidents_naming(names, _MOST_INCIDENTS)
-    return tuple(each for each in found if about(each.subject, names) and account in (None, each.account))
+    return tuple(
+        each
+        for each in found
+        if about(f"{each.subject} {each.finding.title}", names) and account in (None, each.account)
+    )
 
 
 def part_of(facts: Facts, npi: str) -> Facts:
@@ -148,9 +152,9 @@ def names_of(line: ProviderLine) -> frozenset[str]:
     return frozenset({line.npi, *line.enrollments})
 
 
-def about(subject: str, names: frozenset[str]) -> bool:
-    """Whether the subject of a finding has one of these names in it, as a word."""
-    return not names.isdisjoint(_WORD.findall(subject))
+def about(said: str, names: frozenset[str]) -> bool:
+    """Whether what is said has one of these names in it, as a word."""
+    return not names.isdisjoint(_WORD.findall(said))
 
 
 def provider_shown(
@@ -177,5 +181,6 @@ def provider_shown(
         changes=tuple(changes),
         open=tuple(sorted((each for each in lines if each not in resolved), key=worst_first)),
         resolved=tuple(resolved),
-        deadlines=deadlines and tuple(each for each in deadlines if about(each.subject, names)),
+        deadlines=deadlines
+        and tuple(each for each in deadlines if about(f"{each.subject} {each.title}", names)),
     )

@@ -148,6 +148,16 @@ def test_its_incidents_and_deadlines_are_those_that_name_it_or_its_enrollments(
     assert {each["subject"] for each in shown["deadlines"] if not each["incident"]} == {ENROLLMENT}
 
 
+def test_what_names_it_in_its_title_alone_is_of_it_too(ask: Ask, store: Store) -> None:
+    whole = a_finding("north-clinic").model_copy(update={"title": f"Only 1 person can act for NPI {NPI}"})
+    longer = a_finding("other").model_copy(update={"title": f"Only 1 person can act for {NPI}0"})
+    with store.writing() as unit:
+        for name, finding in (("access", whole), ("other", longer)):
+            unit.save_change(a_change(an_incident(name, name).model_copy(update={"finding": finding})))
+    told = ask(Role.VIEWER).get(f"/api/v1/providers/{NPI}").json()["open"]
+    assert [each["id"] for each in told] == ["access"]
+
+
 def test_a_sealed_vault_leaves_what_is_not_sealed(ask: Ask, keys: Keys, store: Store) -> None:
     with store.writing() as unit:
         unit.save_change(a_change(an_incident("i1", NPI)))
