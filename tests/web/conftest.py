@@ -16,20 +16,13 @@ from agent.settings import Settings, load
 from agent.store import Store
 from agent.web import Site, application
 from agent.web.gate import FORM_HEADER
+from tests.unit.conftest import empty_store as empty_store
+from tests.unit.settings_text import SETTINGS
 from tests.web.keys import Keys
 from tests.web.sites import as_header_says, site_of
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
-SETTINGS = """
-[portal]
-url = "http://127.0.0.1:9"
-[vault]
-url = "http://127.0.0.1:9"
-role_id_file = "role-id"
-secret_id_file = "secret-id"
-[[accounts]]
-name = "north-clinic"
-vault_path = "portal/north-clinic"
+TWO_ACCOUNTS = f"""{SETTINGS}
 [[accounts]]
 name = "harbor-imaging"
 vault_path = "portal/harbor-imaging"
@@ -47,20 +40,11 @@ Ask = Callable[[Role | None], TestClient]
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     path = tmp_path / "enrollwatch.toml"
-    path.write_text(SETTINGS)
+    path.write_text(TWO_ACCOUNTS)
     for name in ("role-id", "secret-id"):
         (tmp_path / name).write_text("made up")
         (tmp_path / name).chmod(0o600)
     return load(path, {})
-
-
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its tables are made once; each test gets a copy."""
-    file = tmp_path_factory.mktemp("empty") / "enrollwatch.db"
-    with Store.open(f"sqlite:///{file}"):
-        pass  # closing leaves the write-ahead log empty: the one file is all of it
-    return file
 
 
 @pytest.fixture
