@@ -32,6 +32,16 @@ class Paged(Frozen, Generic[T]):
     def previous(self) -> int | None:
         return self.page - 1 if self.page > 1 else None
 
+    @property
+    def file(self) -> int:
+        """Which part of a file, in parts of `MOST_PER_PAGE`, these rows are in."""
+        return (self.page - 1) * self.per_page // MOST_PER_PAGE + 1
+
+    @property
+    def files(self) -> int:
+        """How many parts the whole list has as files. At least 1."""
+        return max(1, -(-self.total // MOST_PER_PAGE))
+
 
 def paged(found: Sequence[T], page: int, per_page: int) -> Paged[T]:
     """Of a list that is in memory already. A page past its end is empty."""
