@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from fnmatch import filter as matching
 
 from agent.incidents import acknowledge, end
-from agent.model.clock import Clock, machine_clock
+from agent.model.clock import Clock, in_reach, machine_clock
 from agent.model.errors import EnrollwatchError, SettingsError
 from agent.model.finding import Severity
 from agent.model.incident import Change, Incident, IncidentState
@@ -161,8 +161,8 @@ def _end(until: datetime | None, lasting: timedelta | None, now: datetime) -> da
     if (until is None) == (lasting is None):
         raise SilenceError("it is not said how long the silence lasts", "say until when, or for how long")
     try:
-        end = until or now + (lasting or timedelta(0))
-    except OverflowError as error:
+        end = in_reach(until or now + (lasting or timedelta(0)))
+    except (OverflowError, ValueError) as error:
         raise SilenceError("the silence would never end", "give a shorter time") from error
     if end <= now:
         raise SilenceError(f"the end {end:%Y-%m-%d %H:%M} UTC is in the past", "give a later time")

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from agent.model.clock import Clock, machine_clock, ticking_from
+from agent.model.clock import Clock, in_reach, machine_clock, ticking_from
 from agent.model.duration import duration
 from agent.settings import Settings, load
 
@@ -47,7 +47,10 @@ class AwareTime(click.ParamType[datetime]):
             self.fail(f"{value!r} is not a time such as 2026-03-02T09:00:00-05:00", param, ctx)
         if moment.tzinfo is None:
             self.fail(f"{value!r} has no time zone: add one, such as Z or -05:00", param, ctx)
-        return moment.astimezone(UTC)
+        try:
+            return in_reach(moment)
+        except ValueError as error:
+            self.fail(f"{value!r}: {error}", param, ctx)
 
 
 class Span(click.ParamType[timedelta]):

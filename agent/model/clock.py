@@ -27,6 +27,16 @@ def ticking_from(start: datetime) -> Clock:
     return now
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+
+
+def in_reach(moment: datetime) -> datetime:
+    """A moment that somebody gave, in UTC. Raises ValueError far from now, where reckoning would overflow."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
+    return moment.astimezone(UTC)
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)

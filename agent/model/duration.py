@@ -19,7 +19,10 @@ def duration(text: object) -> object:
         raise ValueError(
             f'{text!r} is not a duration: write a number and a unit, such as "30s", "5m" or "4h"'
         )
-    return timedelta(seconds=float(match["number"]) * _UNITS[match["unit"]])
+    try:
+        return timedelta(seconds=float(match["number"]) * _UNITS[match["unit"]])
+    except OverflowError as error:
+        raise ValueError(f"{text!r} is longer than any time can be: give a shorter one") from error
 
 
 Duration = Annotated[timedelta, BeforeValidator(duration), Field(gt=timedelta(0))]

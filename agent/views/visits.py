@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import AwareDatetime
 
 from agent.model.base import Frozen
+from agent.model.clock import in_reach
 from agent.model.evidence import Evidence
 from agent.model.glance import Glance
 from agent.model.incident import Transition
@@ -94,7 +95,7 @@ def place_of(cursor: str) -> Place:
     moment = datetime.fromisoformat(started)
     if not mark or moment.utcoffset() is None:
         raise ValueError("not a place in the list: take `after` as an earlier answer gave it")
-    return Place(moment, identifier)
+    return Place(in_reach(moment), identifier)
 
 
 def visit(reads: Reads, identifier: str) -> VisitShown | None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
+from agent.model.clock import in_reach
 from agent.views.paging import MOST_PER_PAGE, PER_PAGE
 
 BLANK_IS_NONE = BeforeValidator(lambda said: said or None)
@@ -25,5 +26,8 @@ class Part:
 
 ThePart = Annotated[Part, Depends()]
 
-Since = Annotated[AwareDatetime | None, BLANK_IS_NONE, Query(description="From then on, ISO 8601.")]
-Until = Annotated[AwareDatetime | None, BLANK_IS_NONE, Query(description="Before then, ISO 8601.")]
+Moment = Annotated[AwareDatetime, AfterValidator(in_reach)]
+"""A time in UTC that somebody asks for."""
+
+Since = Annotated[Moment | None, BLANK_IS_NONE, Query(description="From then on, ISO 8601.")]
+Until = Annotated[Moment | None, BLANK_IS_NONE, Query(description="Before then, ISO 8601.")]

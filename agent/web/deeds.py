@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from agent.model.base import Frozen
+from agent.model.clock import in_reach
 from agent.model.duration import Duration
 from agent.model.incident import Incident
 from agent.model.silence import Silence
 from agent.on_call import OnCall, SilenceError, silence_asked
-from agent.web.asking import BLANK_IS_NONE
+from agent.web.asking import BLANK_IS_NONE, Moment
 from agent.web.gate import Caller
 from agent.web.site import Site
 
@@ -39,7 +40,7 @@ class SilenceAsked(Frozen):
     account: Pattern = None
     subject: Pattern = None
     severity: Pattern = None
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     lasting: Lasting = None
     why: Said
 
@@ -80,9 +81,10 @@ def moment_in(zone: ZoneInfo, typed: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(typed.strip())
+        return in_reach(moment if moment.tzinfo else moment.replace(tzinfo=zone))
     except ValueError as error:
-        raise SilenceError(f"{typed!r} is not a time", "write one such as 2026-03-02 09:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        why = f"{typed!r} is not a time that a silence can end at ({error})"
+        raise SilenceError(why, "write one such as 2026-03-02 09:00") from error
 
 
 def _silenced(made: Silence, incidents: tuple[Incident, ...]) -> Silenced:
