@@ -109,11 +109,6 @@ class Door:
         self._note_use(token, now)
         return Known(person, min(person.role, token.role, key=lambda role: role.rank), token=token)
 
-    def record(self, who: str, action: str, of: str, address: str, now: datetime, detail: str = "") -> None:
-        """One line in the audit, written before what it is about leaves."""
-        with self.store.writing() as unit:
-            unit.audit(_entry(now, who, action, of, address, detail))
-
     def refused(self, what: str, who: str, of: str, address: str, now: datetime, detail: str = "") -> None:
         """On record, until an address has had so many refusals that more lines would only fill the disk."""
         subject = f"{what} {lockout.address_subject(address)}"
@@ -125,7 +120,7 @@ class Door:
             unit.audit(_entry(now, who, what, of, address, detail))
 
     def _counted(self, name: str, address: str, now: datetime) -> timedelta:
-        """How long to wait; nothing, and the try is counted, where it may be looked at.
+        """How long to wait; nothing where the try, which is counted, may be looked at.
 
         Of an address that is locked out the lock-out is on record, and not each try besides.
         """
@@ -134,24 +129,23 @@ class Door:
         if held:
             return held - now
         with self.store.writing() as unit:
+            unit.forget_old_tries(now - lockout.FORGOTTEN_AFTER)
+            unit.save_tries(by_address, lockout.after_failure(unit.tries(by_address), now))
             until = lockout.locked_until(unit.tries(by_name), lockout.FREE_BY_NAME, now)
             if until:
-                person = unit.person(name)
-                who = person.name if person else NOBODY
-                unit.audit(_entry(now, who, "sign-in refused", who, address, "locked out"))
+                unit.audit(_refusal(unit.person(name), address, now, "locked out"))
+                self._audit_lock_outs(unit, None, address, now)
                 return until - now
-            unit.forget_old_tries(now - lockout.FORGOTTEN_AFTER)
-            for subject in (by_name, by_address):
-                unit.save_tries(subject, lockout.after_failure(unit.tries(subject), now))
+            unit.save_tries(by_name, lockout.after_failure(unit.tries(by_name), now))
         return timedelta(0)
 
     def _refuse(self, person: Person | None, address: str, now: datetime, why: str) -> None:
-        who = person.name if person else NOBODY
         with self.store.writing() as unit:
-            unit.audit(_entry(now, who, "sign-in refused", who, address, why))
+            unit.audit(_refusal(person, address, now, why))
             self._audit_lock_outs(unit, person, address, now)
 
     def _audit_lock_outs(self, unit: Unit, person: Person | None, address: str, now: datetime) -> None:
+        """Of the address, and of the person where one is given, if they have to wait from now on."""
         by_address = lockout.address_subject(address)
         held = [(by_address, by_address, lockout.FREE_BY_ADDRESS)]
         if person:
@@ -207,6 +201,11 @@ class Door:
             found = unit.token(token.id)
             if found:
                 unit.save_token(found[0].model_copy(update={"used": now}))
+
+
+def _refusal(person: Person | None, address: str, now: datetime, why: str) -> AuditEntry:
+    who = person.name if person else NOBODY
+    return _entry(now, who, "sign-in refused", who, address, why)
 
 
 def _entry(now: datetime, who: str, action: str, of: str, address: str, detail: str = "") -> AuditEntry:

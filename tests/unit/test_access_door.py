@@ -110,6 +110,15 @@ def test_an_address_that_tries_many_names_waits_and_no_other_does(door: Door) ->
     assert isinstance(door.sign_in("pat", GOOD, THERE, NOW), SignedIn)
 
 
+def test_tries_at_a_name_that_is_locked_out_lock_out_their_address_and_fill_no_audit(door: Door) -> None:
+    for _ in range(10 * FREE_BY_ADDRESS):
+        refusal(door, "ghost", WRONG)
+    assert len(audited(door, "sign-in refused")) == FREE_BY_ADDRESS
+    assert len(audited(door, "lock-out")) == 1
+    assert refusal(door, "pat", GOOD) is Refusal.WAIT
+    assert isinstance(door.sign_in("pat", GOOD, THERE, NOW), SignedIn)
+
+
 def test_many_who_sign_in_rightly_from_one_address_never_wait(door: Door) -> None:
     for _ in range(FREE_BY_ADDRESS + 1):
         signed_in(door)
