@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import tempfile
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from pydantic import SecretStr
 from agent.browser.scrub import scrubbed
 from agent.model.errors import BrowserError
 from agent.model.evidence import Capture, EvidenceKind
+from agent.model.taxpayer import TAXPAYER, TAXPAYER_PATTERN
 from agent.settings import TraceMode
-
-TAXPAYER = r"(?<![\dA-Za-z-])(?:\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{9})(?![\d-])"
-"""An SSN, EIN or other TIN: nine digits, with or without their usual dashes; not part of a longer number."""
 
 PICTURE_WITHIN = 4_000.0  # milliseconds; a page that hangs cannot be pictured at all
 
@@ -37,7 +34,7 @@ ELEMENTS = """taxpayer => {
 
 async def screenshot(page: Page, name: str, hidden: SecretStr | None) -> Capture:
     """PNG of what is in view; every field, every taxpayer number and the text in `hidden` painted over."""
-    mask = [page.locator("input:visible, textarea:visible"), page.get_by_text(re.compile(TAXPAYER))]
+    mask = [page.locator("input:visible, textarea:visible"), page.get_by_text(TAXPAYER)]
     if hidden is not None and hidden.get_secret_value():
         mask.append(page.get_by_text(hidden.get_secret_value()))
     try:
@@ -53,7 +50,7 @@ async def elements(page: Page, name: str, hidden: SecretStr | None) -> Capture:
     """JSON `[{"role", "label"}]` of what is on the page, in the order of roles; no values of fields."""
     try:
         async with asyncio.timeout(PICTURE_WITHIN / 1000):  # a page whose script spins never answers
-            found = await page.evaluate(ELEMENTS, TAXPAYER)
+            found = await page.evaluate(ELEMENTS, TAXPAYER_PATTERN)
     except (PlaywrightError, TimeoutError) as error:
         raise BrowserError(
             "The page's elements could not be listed", name, "see that the browser runs"

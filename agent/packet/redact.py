@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from agent.alerts.plain import plain
+from agent.model.taxpayer import TAXPAYER
 from agent.packet.content import Packet
-
-TAXPAYER = re.compile(r"(?<![\dA-Za-z-])(?:\d{3}[- ]\d{2}[- ]\d{4}|\d{2}[- ]\d{7}|\d{9})(?![\d-])")
-"""An SSN, EIN or other TIN: nine digits, with or without their usual breaks; not part of a longer number."""
 
 REMOVED = "[removed]"
 SHORTEST = 3  # characters; to remove a shorter word would spoil other text

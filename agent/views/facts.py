@@ -13,7 +13,8 @@ from agent.model.base import Frozen
 from agent.model.errors import SealError, VaultError
 from agent.model.facts import Facts
 from agent.model.look import Look
-from agent.packet.redact import REMOVED, TAXPAYER
+from agent.model.taxpayer import TAXPAYER
+from agent.packet.redact import REMOVED
 from agent.store import Reads
 from agent.views.lines import Trouble, trouble_of
 
