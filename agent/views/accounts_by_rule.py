@@ -1,7 +1,7 @@
 """Accounts against rules: what is open where; and when the accounts with nothing open were looked at."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from pydantic import AwareDatetime
@@ -9,8 +9,11 @@ from pydantic import AwareDatetime
 from agent.model.base import Frozen
 from agent.model.finding import Severity
 from agent.model.incident import Incident
-from agent.settings import Settings
+from agent.model.window import Window
+from agent.rules.not_looked import blindness
+from agent.settings import AccountSettings, Settings
 from agent.store import Reads
+from agent.windows import outside
 
 MOST_ACCOUNTS = 30
 MOST_RULES = 8
@@ -45,19 +48,28 @@ class AccountSeen(Frozen):
 
 
 class AccountsByRule(Frozen):
-    """`rows` are the worst accounts first, `well` those with nothing open, the longest unseen first."""
+    """`rows` are the worst accounts first, `well` those with nothing open, the longest unseen first.
+
+    `held_back`: so many have open alone what nobody is told of as long as its cause is there.
+    """
 
     rules: tuple[str, ...]
     rows: tuple[AccountRow, ...]
     more_accounts: int
     more_rules: int
+    held_back: int
     well: tuple[AccountSeen, ...]
 
 
 def accounts_by_rule(
-    reads: Reads, settings: Settings, incidents: Sequence[Incident], now: datetime
+    reads: Reads,
+    settings: Settings,
+    incidents: Sequence[Incident],
+    held_back: Iterable[Incident],
+    windows: Sequence[Window],
+    now: datetime,
 ) -> AccountsByRule:
-    """`incidents` are unresolved; those of no account have no place here."""
+    """`incidents` are unresolved, and told of; those of no account have no place here."""
     found: _Open = defaultdict(lambda: defaultdict(list))
     for incident in incidents:
         if incident.account is not None:
@@ -65,6 +77,8 @@ def accounts_by_rule(
     rules = sorted(
         {rule for by_rule in found.values() for rule in by_rule}, key=lambda rule: _of(found, rule)
     )
+    held = {incident.account for incident in held_back} - {None, *found}
+    quiet = [each for each in settings.accounts if each.name not in {*found, *held}]
     rows = [_row(account, by_rule, rules[:MOST_RULES]) for account, by_rule in found.items()]
     rows.sort(key=lambda row: (-row.severity.rank, -sum(c.count for c in row.cells if c), row.account))
     return AccountsByRule(
@@ -72,7 +86,8 @@ def accounts_by_rule(
         rows=tuple(rows[:MOST_ACCOUNTS]),
         more_accounts=max(0, len(rows) - MOST_ACCOUNTS),
         more_rules=max(0, len(rules) - MOST_RULES),
-        well=_well(reads, settings, found, now),
+        held_back=len(held),
+        well=_well(reads, settings, quiet, windows, now),
     )
 
 
@@ -102,12 +117,19 @@ def _worst(incidents: Sequence[Incident]) -> Incident:
     return max(incidents, key=lambda incident: incident.finding.severity.rank)
 
 
-def _well(reads: Reads, settings: Settings, found: _Open, now: datetime) -> tuple[AccountSeen, ...]:
-    names = [account.name for account in settings.accounts if account.name not in found]
-    intervals = settings.policy.not_looked_intervals
-    oldest = now - intervals * settings.schedule.visit - settings.schedule.jitter
+def _well(
+    reads: Reads,
+    settings: Settings,
+    accounts: Sequence[AccountSettings],
+    windows: Sequence[Window],
+    now: datetime,
+) -> tuple[AccountSeen, ...]:
+    last = reads.last_good_looks([account.name for account in accounts])
     seen = [
-        AccountSeen(account=name, last_good_look=at, stale=at is None or at < oldest)
-        for name, at in reads.last_good_looks(names).items()
+        AccountSeen(
+            account=account.name, last_good_look=at, stale=at is None or outside(windows, at, now) > most
+        )
+        for account in accounts
+        for at, most in [(last.get(account.name), blindness(settings.policy_of(account)))]
     ]
     return tuple(sorted(seen, key=lambda each: (each.last_good_look or _NEVER, each.account)))

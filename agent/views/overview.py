@@ -94,7 +94,7 @@ def overview(reads: Reads, settings: Settings, recorder: Recorder, now: datetime
         total=len(unresolved),
         critical=sum(_is_critical(each) for each in heard),
         held_back=_held_back(held),
-        accounts=accounts_by_rule(reads, settings, heard, now),
+        accounts=accounts_by_rule(reads, settings, heard, last, recorder.windows_at(reads, now), now),
         deadlines=_deadlines(unresolved),
     )
 

@@ -1,19 +1,24 @@
 """The overview: what is wrong, since when, what now."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from fastapi.testclient import TestClient
 
 from agent.model.finding import Severity
 from agent.model.incident import IncidentState
 from agent.model.person import Role
+from agent.model.policy import Policy
 from agent.model.verdict import Cause
 from agent.rules import RULE_NAMES
 from agent.store import Store
 from agent.views.accounts_by_rule import MOST_ACCOUNTS, MOST_RULES
-from tests.web.conftest import NOW, Ask, At
+from agent.web import Site, application
+from tests.web.conftest import HOST, NOW, Ask, At
 from tests.web.seeds import HOSTILE, a_visit, an_incident, opened, probed
+from tests.web.sites import as_header_says
 
 BOTH = ("north-clinic", "harbor-imaging")
 
@@ -116,9 +121,24 @@ def test_what_a_common_cause_accounts_for_stands_after_all_and_the_cause_before_
     assert [each["id"] for each in shown["incidents"]] == ["portal", "other", "blind"]
     assert shown["held_back"]["cause"]["id"] == "portal"
     assert shown["accounts"]["rules"] == ["account-access"]
-    assert "Nobody is told of 1 of them as long as this lasts: portal is down" in text_of(
-        ask(Role.VIEWER).get("/").text
+    text = text_of(ask(Role.VIEWER).get("/").text)
+    assert "Nobody is told of 1 of them as long as this lasts: portal is down" in text
+
+
+@pytest.mark.usefixtures("seen")
+def test_accounts_of_which_nobody_is_told_while_the_portal_is_down_are_not_called_well(
+    ask: Ask, store: Store
+) -> None:
+    portal = {"rule": "portal-availability", "severity": Severity.CRITICAL}
+    opened(
+        store,
+        *(an_incident(f"of-{name}", account=name, subject=name, **portal) for name in BOTH),
+        an_incident("portal", subject="portal", account=None, title="portal is down", **portal),
     )
+    accounts = ask(Role.VIEWER).get("/api/v1/overview").json()["accounts"]
+    assert (accounts["held_back"], accounts["well"]) == (2, [])
+    text = text_of(ask(Role.VIEWER).get("/").text)
+    assert "0 of 2 well None with something open; 2 held back by portal is down" in text
 
 
 @pytest.mark.usefixtures("seen")
@@ -179,6 +199,18 @@ def test_an_account_that_nobody_looked_at_for_two_intervals_is_named(ask: Ask, c
     assert "not looked at lately" not in ask(Role.VIEWER).get("/").text
     clock.time = NOW + timedelta(hours=7, minutes=10)
     assert "2 not looked at well lately" in text_of(ask(Role.VIEWER).get("/").text)
+
+
+@pytest.mark.usefixtures("seen")
+def test_how_long_that_is_may_be_an_account_s_own(ask: Ask, site: Site, clock: At) -> None:
+    first, *others = site.settings.accounts
+    patient = first.model_copy(update={"policy": Policy(not_looked_intervals=6)})
+    settings = site.settings.model_copy(update={"accounts": (patient, *others)})
+    app = application(replace(site, settings=settings), as_header_says)
+    clock.time = NOW + timedelta(hours=10)
+    seen = TestClient(app, HOST, headers={"x-test-role": "viewer"}).get("/api/v1/overview").json()
+    stale = {each["account"]: each["stale"] for each in seen["accounts"]["well"]}
+    assert stale == {account.name: account is not patient for account in settings.accounts}
 
 
 @pytest.mark.usefixtures("seen")
