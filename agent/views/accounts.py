@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from agent.model.base import Frozen
 from agent.model.finding import Severity
@@ -58,6 +59,7 @@ class AccountShown(Frozen):
     open: tuple[IncidentLine, ...]
     resolved: tuple[IncidentLine, ...]
     facts: Opened
+    password_read: int | None  # days left by what was read, less those since
     recent: tuple[Glance, ...]
     deadlines: tuple[Deadline, ...] | None
     set_up: SetUp
@@ -103,6 +105,7 @@ def account_shown(
         open=tuple(sorted(map(line_of, reads.incidents(account=name)), key=worst_first)),
         resolved=tuple(map(line_of, reads.resolved_of(name, now - LATELY))),
         facts=facts,
+        password_read=_password_read(facts, settings, now),
         recent=reads.newest_visits(VisitsAsked(name), _RECENT),
         deadlines=deadlines,
         set_up=_set_up(settings, account, listed),
@@ -130,9 +133,22 @@ def _password_days(found: Sequence[Incident], settings: Settings, now: datetime)
     """Whole days until its due day, which is the day on which the password no longer works."""
     zone = settings.portal.zone
     for incident in found:
-        if incident.rule == PASSWORD and incident.finding.due:
-            return (incident.finding.due.astimezone(zone).date() - now.astimezone(zone).date()).days
+        if incident.rule == PASSWORD:
+            return _days_until(incident.finding.due, zone, now)
     return None
+
+
+def _days_until(due: datetime | None, zone: ZoneInfo, now: datetime) -> int:
+    """0 without a due day: the portal itself said that it has expired, and not since when."""
+    return (due.astimezone(zone).date() - now.astimezone(zone).date()).days if due else 0
+
+
+def _password_read(facts: Opened, settings: Settings, now: datetime) -> int | None:
+    """What was read, less the days since."""
+    left = facts.facts.password.days_left if facts.facts else None
+    if left is None or facts.read is None:
+        return None
+    return left + _days_until(facts.read, settings.portal.zone, now)
 
 
 def _due(line: AccountLine) -> datetime:

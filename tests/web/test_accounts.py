@@ -14,7 +14,7 @@ from agent.model.verdict import Verdict
 from agent.store import Store
 from agent.web import Site
 from tests.store.values import a_change, a_finding, a_look, an_incident
-from tests.web.conftest import NOW, Ask
+from tests.web.conftest import NOW, Ask, At
 from tests.web.keys import Keys
 from tests.web.sealed_seeds import ENROLLMENT, NPI, Foretold, an_event, exports, seen, some_facts
 
@@ -155,3 +155,28 @@ def test_how_it_is_watched_names_no_place_of_a_secret(ask: Ask) -> None:
     html = ask(Role.VIEWER).get("/accounts/north-clinic").text
     assert "in chromium" in html
     assert "portal/north-clinic" not in html
+
+
+def password_said(ask: Ask) -> str:
+    html = ask(Role.VIEWER).get("/accounts/north-clinic").text
+    return html.partition("<h2>Password</h2>")[2].partition("</li>")[0]
+
+
+@pytest.mark.usefixtures("read")
+def test_the_days_of_the_password_that_were_read_grow_fewer_by_themselves(ask: Ask, clock: At) -> None:
+    assert "23 days left" in password_said(ask)
+    clock.time = NOW + timedelta(days=2)
+    assert "21 days left" in password_said(ask)
+    clock.time = NOW + timedelta(days=23)
+    assert "expired" in password_said(ask)
+
+
+@pytest.mark.usefixtures("read")
+def test_what_an_open_incident_says_of_the_password_goes_before_what_was_read(ask: Ask, store: Store) -> None:
+    expired = a_finding("north-clinic", Severity.CRITICAL).model_copy(update={"due": None})
+    with store.writing() as unit:
+        unit.save_change(a_change(an_incident("i1").model_copy(update={"finding": expired})))
+    said = password_said(ask)
+    assert "expired" in said
+    assert "by its open incident" in said
+    assert "days left" not in said
