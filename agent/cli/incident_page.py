@@ -56,7 +56,7 @@ def page(shown: dict[str, Any], zone: ZoneInfo) -> str:
     lines += _section("What happened", happened)
     lines += _section("What people did", done) if done else []
     lines += _section("Who was told", alerted, "nobody")
-    lines += _section("Evidence of the newest look", pieces, "none")
+    lines += _section("Evidence", pieces, "none")
     return "\n".join(lines)
 
 

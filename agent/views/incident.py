@@ -12,6 +12,7 @@ from agent.model.base import Frozen
 from agent.model.evidence import Evidence, EvidenceKind
 from agent.model.finding import Severity
 from agent.model.incident import Incident, IncidentState, Transition
+from agent.model.look import LookKind
 from agent.model.silence import Silence
 from agent.model.verdict import Verdict
 from agent.on_call import UnknownIncidentError
@@ -112,7 +113,8 @@ class IncidentDocument(Summary):
     deeds: tuple[Deed, ...]
     alerts: tuple[Telling, ...]
     last_good_look: Moment | None
-    evidence: tuple[Piece, ...]  # of the newest look
+    pictured: str | None  # the look that the evidence is of
+    evidence: tuple[Piece, ...]
     verdict: Verdict
     runbook: str  # an address, or the command that shows it
     look_again: str  # the command
@@ -129,7 +131,7 @@ def incident_document(reads: Reads, recorder: Recorder, identifier: str, now: da
     if incident is None:
         raise UnknownIncidentError(identifier)
     cause = None if incident.resolved else held_back_by(incident, reads.open_incidents())
-    newest = next(iter(reads.looks(incident.account, limit=1)), None)
+    pictured, pieces = _evidence(incident, reads)
     good = reads.last_good_look(incident.account)
     return IncidentDocument(
         **_summed(incident, now),
@@ -140,11 +142,22 @@ def incident_document(reads: Reads, recorder: Recorder, identifier: str, now: da
         deeds=tuple(_deed(each) for each in reads.audited(identifier)),
         alerts=tuple(_telling(each) for each in reads.alerts(identifier)),
         last_good_look=good.ended if good else None,
-        evidence=tuple(_piece(each) for each in reads.evidence_of(newest.id)) if newest else (),
+        pictured=pictured,
+        evidence=pieces,
         verdict=fault_of(incident.rule),
         runbook=recorder.links.runbook_of(incident.rule),
         look_again=_look_again(incident),
     )
+
+
+def _evidence(incident: Incident, reads: Reads) -> tuple[str | None, tuple[Piece, ...]]:
+    """Of the newest look. A probe leaves none: for what concerns no account, of the newest visit since."""
+    kind = LookKind.VISIT if incident.account is None else None
+    newest = next(iter(reads.looks(incident.account, kind, limit=1)), None)
+    if newest is None or (incident.account is None and newest.ended < incident.finding.since):
+        return None, ()
+    pieces = tuple(_piece(each) for each in reads.evidence_of(newest.id))
+    return (newest.id if pieces else None), pieces
 
 
 def _summed(incident: Incident, now: datetime) -> dict[str, object]:

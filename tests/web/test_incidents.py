@@ -11,9 +11,10 @@ from agent.model.evidence import Evidence, EvidenceKind
 from agent.model.finding import Severity
 from agent.model.incident import IncidentState, Transition
 from agent.model.person import Role
+from agent.model.verdict import Cause
 from agent.store import Store
 from tests.web.conftest import NOW, Ask, At
-from tests.web.seeds import HOSTILE, a_visit, an_incident, opened
+from tests.web.seeds import HOSTILE, a_visit, an_incident, opened, probed
 
 WORD = {"why": "ringing EUS"}
 
@@ -141,6 +142,20 @@ def test_an_incident_says_all_there_is_to_know_and_to_do(ask: Ask, store: Store)
     assert 'href="/runbooks/password-expiry"' in html
     assert 'href="/evidence/picture">screenshot of home' in html
     assert "<td>chat</td>" in html
+
+
+def test_the_portal_s_incident_shows_what_the_newest_visit_left_and_no_older_one(
+    ask: Ask, store: Store
+) -> None:
+    opened(store, an_incident("portal", rule="portal-availability", subject="portal", account=None))
+    probed(store, NOW - timedelta(minutes=1), Cause.TIMED_OUT)
+    opened(store, an_incident())
+    told(store)
+    shown = ask(Role.VIEWER).get("/api/v1/incidents/portal").json()
+    assert (shown["pictured"], [piece["id"] for piece in shown["evidence"]]) == ("seen", ["picture"])
+    opened(store, an_incident("later", rule="portal-speed", subject="portal", account=None, since=NOW))
+    shown = ask(Role.VIEWER).get("/api/v1/incidents/later").json()
+    assert (shown["pictured"], shown["evidence"]) == (None, [])
 
 
 @pytest.mark.usefixtures("one")
