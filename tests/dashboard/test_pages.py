@@ -111,3 +111,22 @@ def test_a_page_that_is_open_becomes_true_again_without_a_reload(
     page.clock.fast_forward(20_000)
     page.get_by_text("made while the page was open").wait_for()
     assert page.evaluate("window.stayed")
+
+
+def test_what_somebody_has_filled_in_outlives_the_renewal_of_the_page(
+    browser: Browser, dashboard: Dashboard
+) -> None:
+    context = browser.new_context(extra_http_headers={"X-Test-Role": "admin"})
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{dashboard.url}/silences")
+    why = page.get_by_label("Why")
+    why.fill("ringing EUS about it")
+    page.get_by_role("heading", level=1).click()  # nothing has the focus any more
+    page.clock.fast_forward(20_000)
+    page.get_by_text("Not renewed: something is filled in here").wait_for()
+    assert why.input_value() == "ringing EUS about it"
+    why.fill("")
+    page.get_by_role("heading", level=1).click()
+    page.clock.fast_forward(20_000)
+    page.get_by_text("Not renewed").wait_for(state="hidden")

@@ -14,6 +14,14 @@
       (at && main.contains(at) && at.matches("input, select, textarea"));
   };
 
+  // Whether something is filled in that is not sent yet. A choice without a default stands at its first.
+  const changed = one => {
+    if (!one.matches("select")) return one.value !== one.defaultValue || one.checked !== one.defaultChecked;
+    const byDefault = [...one.options].findIndex(option => option.defaultSelected);
+    return one.selectedIndex !== Math.max(byDefault, 0);
+  };
+  const unsent = () => [...main.querySelectorAll("input, textarea, select")].some(changed);
+
   const told = text => {
     stale.hidden = !text;
     if (stale.textContent !== text) stale.textContent = text;
@@ -34,6 +42,7 @@
 
   const look = async () => {
     if (busy()) return;
+    if (unsent()) return told("Not renewed: something is filled in here that is not sent yet.");
     try {
       const headers = tag ? { "X-Live": "yes", "If-None-Match": tag } : { "X-Live": "yes" };
       const answer = await fetch(location.href, { headers, redirect: "manual" });
@@ -42,7 +51,7 @@
         if (!answer.ok) return told(`The agent answers with ${answer.status}; what you see is from before.`);
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
         tag = answer.headers.get("ETag");
-        if (!busy()) take(fresh);
+        if (!busy() && !unsent()) take(fresh);
       }
       told("");
     } catch (error) {
