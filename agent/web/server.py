@@ -33,7 +33,9 @@ class WebServer:
     async def __aenter__(self) -> "WebServer":
         host, _, port = self._listen.rpartition(":")
         try:
-            self._socket = socket.create_server((host, int(port)))
+            bare = host.strip("[]")
+            family = socket.AF_INET6 if ":" in bare else socket.AF_INET
+            self._socket = socket.create_server((bare, int(port)), family=family)
         except OSError as error:
             raise SettingsError(
                 f"cannot listen: {error.strerror}", f"web.listen = {self._listen}", "choose a free address"
