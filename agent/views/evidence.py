@@ -26,7 +26,6 @@ class Opened:
 
     record: Evidence
     look: Look | None
-    content: bytes = b""
     elements: tuple[Named, ...] | None = None
     problem: VaultError | SealError | None = None
 
@@ -42,7 +41,7 @@ def opened(reads: Reads, safe: Safe, record: Evidence) -> Opened:
     except (VaultError, SealError) as error:
         return Opened(record, look, problem=error)
     elements = _elements(content) if record.kind is EvidenceKind.ELEMENTS else None
-    return Opened(record, look, content, elements)
+    return Opened(record, look, elements)
 
 
 def _elements(content: bytes) -> tuple[Named, ...] | None:

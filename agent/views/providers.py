@@ -81,12 +81,17 @@ def found_by(words: str, known: Mapping[str, ProviderLine], reads: Reads) -> tup
     ]
     if found or not start:
         return tuple(found)
-    named = (named_only(npi, None, reads) for npi in [start] if npi_is_valid(npi))
-    return tuple(line for line in named if line)
+    named = named_only(start, None, reads)
+    return (named,) if named else ()
 
 
 def named_only(npi: str, account: str | None, reads: Reads) -> ProviderLine | None:
-    """One that nobody watches any more, but incidents name: those of one account, or of any."""
+    """One that nobody watches any more, but incidents name: those of one account, or of any.
+
+    Null for what is no NPI: a word stands in many titles.
+    """
+    if not npi_is_valid(npi):
+        return None
     line = ProviderLine(npi=npi, accounts=(), expected=None, enrollments=())
     accounts = [each.account for each in incidents_about(line, account, reads)]
     watched = tuple(dict.fromkeys(name for name in accounts if name))

@@ -1,16 +1,15 @@
 """From a request to its caller: a session's cookie, or an API token."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from pydantic import SecretStr
 
 from agent.access import Known
 from agent.access.secrecy import form_token, fresh_session
-from agent.web.gate import Caller
+from agent.web.gate import SAFE, Caller, address_of
 from agent.web.site import Site
 
-_SAFE = frozenset({"GET", "HEAD"})
 _FORM_COOKIE = "enrollwatch-form"
 LIVE = "x-live"
 """Header of what an open page asks by itself, which does not keep a session alive."""
@@ -37,12 +36,7 @@ def _caller(known: Known, csrf: str = "") -> Caller:
 
 
 def _is_activity(request: Request) -> bool:
-    return request.method not in _SAFE or LIVE not in request.headers
-
-
-def address_of(request: Request) -> str:
-    """Where it comes from; uvicorn has put the client of a proxy on this machine in its place."""
-    return request.client.host if request.client else "unknown"
+    return request.method not in SAFE or LIVE not in request.headers
 
 
 def is_secure(site: Site) -> bool:
@@ -98,6 +92,5 @@ def sign_in_address(request: Request) -> str:
 
 def local(address: str) -> str:
     """The address if it leads to a page of ours, else the overview."""
-    parts = urlsplit(address)
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
+    is_ours = address.startswith("/") and not address.startswith("//")
     return address if is_ours and address.isprintable() and "\\" not in address else "/"

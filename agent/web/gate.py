@@ -12,12 +12,12 @@ from agent.access.secrecy import same
 from agent.model.person import Role
 
 FORM_FIELD, FORM_HEADER = "csrf", "x-csrf-token"
-"""Where a form, and a call by a page's script, bring back what `<meta name="csrf">` says."""
+"""Where a form, and a call with a session's cookie, bring back what the hidden field of each form says."""
 
 _ACCOUNT = "account"
 """The name of the part of a path, or of the parameter, by which a route is of one account."""
 
-_SAFE = frozenset({"GET", "HEAD"})
+SAFE = frozenset({"GET", "HEAD"})
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -44,7 +44,6 @@ class RefusedError(Exception):
     def __init__(self, needed: Role, caller: Caller | None, why: str = "") -> None:
         self.why = why or f"this needs the role {needed}"
         super().__init__(f"{caller.name if caller else 'nobody'}: {self.why}")
-        self.needed = needed
         self.caller = caller
 
 
@@ -85,7 +84,7 @@ def _is_of(request: Request, accounts: tuple[str, ...]) -> bool:
     asked = [value for name, value in request.path_params.items() if name == _ACCOUNT]
     if _ACCOUNT in _parameters(getattr(route, "dependant", None)):
         asked += request.query_params.getlist(_ACCOUNT)
-    return request.method in _SAFE and bool(asked) and all(name in accounts for name in asked)
+    return request.method in SAFE and bool(asked) and all(name in accounts for name in asked)
 
 
 def _parameters(dependant: Dependant | None) -> Iterator[str]:
@@ -98,7 +97,7 @@ def _parameters(dependant: Dependant | None) -> Iterator[str]:
 
 async def _why_forged(request: Request, caller: Caller) -> str:
     """A browser sends its cookie also where another site bids it; what only our pages know it does not."""
-    if request.method in _SAFE or caller.is_token:
+    if request.method in SAFE or caller.is_token:
         return ""
     brought = request.headers.get(FORM_HEADER)
     if brought is None and request.headers.get("content-type", "").startswith(_FORMS):
@@ -108,11 +107,15 @@ async def _why_forged(request: Request, caller: Caller) -> str:
     return "the page that this was sent from is too old, or not ours: reload it and try again"
 
 
+def address_of(request: Request) -> str:
+    """Where it comes from; uvicorn has put the client of a proxy on this machine in its place."""
+    return request.client.host if request.client else "unknown"
+
+
 def _record(request: Request, caller: Caller, why: str) -> None:
     site = request.app.state.site
-    address = request.client.host if request.client else "unknown"
     of = f"{request.method} {request.url.path}"
-    site.door.refused("refused", caller.name, of, address, site.clock(), why)
+    site.door.refused("refused", caller.name, of, address_of(request), site.clock(), why)
 
 
 Viewer = Annotated[Caller, Depends(Needs(Role.VIEWER))]

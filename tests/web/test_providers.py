@@ -194,3 +194,10 @@ def test_another_account_may_not_be_asked_for_it(ask: Ask) -> None:
     answer = ask(Role.VIEWER).get(f"/api/v1/providers/{NPI}?account=harbor-imaging")
     assert answer.status_code == 404
     assert "harbor-imaging" in answer.json()["detail"]
+
+
+def test_a_word_that_stands_in_a_title_is_no_provider(ask: Ask, store: Store) -> None:
+    down = a_finding("portal").model_copy(update={"account": None, "title": "portal is down"})
+    with store.writing() as unit:
+        unit.save_change(a_change(an_incident("down").model_copy(update={"finding": down})))
+    assert ask(Role.VIEWER).get("/providers/down").status_code == 404

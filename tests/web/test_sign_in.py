@@ -125,7 +125,16 @@ def test_a_page_that_renews_itself_does_not_keep_a_session_alive(door: Door, clo
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\nb", "x"],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "",
+        "/a\nb",
+        "x",
+        "//[",
+    ],
 )
 def test_a_sign_in_leads_to_no_other_place(elsewhere: str) -> None:
     assert local(elsewhere) == "/"

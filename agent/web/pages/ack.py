@@ -8,7 +8,7 @@ from agent.access import Linked, LinkProblem
 from agent.access.door import NOBODY
 from agent.model.incident import Incident
 from agent.on_call import OnCall, TooLateError, UnknownIncidentError
-from agent.web.entrance import address_of
+from agent.web.gate import address_of
 from agent.web.rendering import entry_page
 from agent.web.site import Site, TheSite
 

@@ -8,8 +8,8 @@ from pydantic import SecretStr
 
 from agent.access import Refused
 from agent.access.passwords import SHORTEST, WeakPasswordError, refuse_weak
-from agent.web.entrance import address_of, begin, session_of
-from agent.web.gate import Caller, Oneself
+from agent.web.entrance import begin, session_of
+from agent.web.gate import Caller, Oneself, address_of
 from agent.web.rendering import page
 from agent.web.site import Site, TheSite
 

@@ -9,7 +9,6 @@ from pydantic import SecretStr
 from agent.access import Refusal, Refused
 from agent.access.secrecy import form_token, same
 from agent.web.entrance import (
-    address_of,
     begin,
     end,
     form_secret,
@@ -18,7 +17,7 @@ from agent.web.entrance import (
     local,
     session_of,
 )
-from agent.web.gate import Oneself
+from agent.web.gate import Oneself, address_of
 from agent.web.rendering import entry_page
 from agent.web.site import Site, TheSite
 
