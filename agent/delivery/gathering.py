@@ -16,14 +16,41 @@ STORM = 5
 
 
 def hand_over(unit: Unit, alerts: Sequence[Alert], other: str, now: datetime, problem: str | None) -> None:
-    """What a channel does not take goes to `other`, in order; what was written there too needs no second."""
+    """What a channel does not take goes to `other`, in order; what was written there too needs no second.
+
+    Nor does what was taken after all, by another process, or withdrawn. What waits there for its hour is told
+    with it.
+    """
     for alert in alerts:
-        key = f"{alert.incident}:{alert.number}:{other}" if alert.incident else f"{alert.key}:{other}"
-        if unit.alert(key):
+        key = _key_on(other, alert)
+        if unit.alert(key) or _began_on(other, alert, unit) or not _is_untold(unit.alert(alert.key)):
             continue
+        waiting = unit.alerts(alert.incident, AlertState.PENDING) if alert.incident else ()
+        unit.withdraw_alerts([each.key for each in waiting if each.channel == other and each.waits(now)])
         anew = {"id": secrets.token_hex(8), "key": key, "channel": other, "attempts": 0, "problem": None}
         unit.add_alert(alert.model_copy(update=anew | {"state": AlertState.PENDING, "next_try": now}))
         unit.hand_over_alert(alert.key, key, f"{problem or 'not taken'}; told on {other} instead")
+
+
+def _key_on(other: str, alert: Alert) -> str:
+    """Of a digest its first key and the channel, however many channels it has been through."""
+    if alert.incident:
+        return f"{alert.incident}:{alert.number}:{other}"
+    return f"{_first_key(alert)}:{other}"
+
+
+def _first_key(digest: Alert) -> str:
+    return digest.key.removesuffix(f":{digest.channel}")
+
+
+def _began_on(other: str, alert: Alert, unit: Unit) -> bool:
+    """It is a digest, or a summary, that `other` itself did not take."""
+    first = None if alert.incident else unit.alert(_first_key(alert))
+    return first is not None and first.channel == other
+
+
+def _is_untold(stored: Alert | None) -> bool:
+    return stored is not None and stored.state in (AlertState.PENDING, AlertState.FAILED)
 
 
 def make_digests(unit: Unit, now: datetime, zone: tzinfo) -> None:

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
 from agent.store.errors import StoreConflictError
@@ -12,6 +25,8 @@ from agent.store.rows import Row, alert_of, alert_row
 from agent.store.session import Reading, Writing
 from agent.store.tables import alerts
 
+_OPEN = (AlertState.PENDING, AlertState.GATHERED)
+_IS_SUMMARY = and_(alerts.c.incident.is_(None), alerts.c.digest.is_(None))
 _ENDED = {Outcome.ACCEPTED: AlertState.SENT, Outcome.NEVER: AlertState.FAILED}
 
 
@@ -33,27 +48,28 @@ class AlertReads(Reading):
         """Pending ones whose next try has come, in the order they were written; none that a digest tells.
 
         One waits while an earlier one of its incident on its channel waits, or a summary that tells it:
-        "resolved" is never read before "opened". A next try that was set by a clock which has stepped back
-        since is due.
+        "resolved" is never read before "opened". But what may come at any hour does not wait for a summary
+        that itself waits for its hours: the summary takes it in. A next try that was set by a clock which has
+        stepped back since is due.
         """
         return tuple(alert_of(row) for row in self._rows(_DUE, {"now": now}))
 
     def alerts_stuck(self, channel: str, now: datetime) -> tuple[Alert, ...]:
-        """Pending ones of a channel that were put off, or whose time has come, as they were written."""
+        """Pending ones of a channel that were put off, or whose time has come, as they were written; and a
+        summary, also one that waits for its hours."""
         pending = select(alerts).where(alerts.c.state == AlertState.PENDING, alerts.c.channel == channel)
         alone = or_(alerts.c.digest.is_(None), alerts.c.incident.is_(None))
-        stuck = pending.where(alone, or_(alerts.c.attempts > 0, alerts.c.next_try <= now))
+        stuck = pending.where(alone, or_(alerts.c.attempts > 0, alerts.c.next_try <= now, _IS_SUMMARY))
         return tuple(alert_of(row) for row in self._rows(stuck.order_by(alerts.c.sequence)))
 
     def channels_down(self, since: datetime) -> tuple[str, ...]:
         """Those with an alert that was put off and written before `since`, or with a summary that was."""
-        summary = and_(alerts.c.incident.is_(None), alerts.c.digest.is_(None))
         query = (
             select(alerts.c.channel)
             .distinct()
             .where(
                 alerts.c.state == AlertState.PENDING,
-                or_(and_(alerts.c.attempts > 0, alerts.c.created <= since), summary),
+                or_(and_(alerts.c.attempts > 0, alerts.c.created <= since), _IS_SUMMARY),
             )
         )
         return tuple(row["channel"] for row in self._rows(query))
@@ -88,14 +104,22 @@ _DIGESTS_DUE = _PENDING.where(alerts.c.digest.is_not(None), alerts.c.incident.is
 
 def _due() -> Select[Any]:
     """Made once, and asked every second."""
-    earlier = alerts.alias("earlier")
+    earlier, summary = alerts.alias("earlier"), alerts.alias("summary")
+    at_any_hour = func.coalesce(cast(alerts.c.hours, String), "null") == "null"  # None may be JSON's null
+    for_its_hours = exists().where(
+        summary.c.key == earlier.c.told_in, summary.c.attempts == 0, ~_is_due(summary)
+    )
     held_back = exists().where(
         earlier.c.incident == alerts.c.incident,
         earlier.c.channel == alerts.c.channel,
         earlier.c.sequence < alerts.c.sequence,
         or_(
             and_(earlier.c.state == AlertState.PENDING, ~_is_due(earlier)),
-            and_(earlier.c.state == AlertState.GATHERED, earlier.c.digest.is_(None)),
+            and_(
+                earlier.c.state == AlertState.GATHERED,
+                earlier.c.digest.is_(None),
+                ~and_(at_any_hour, for_its_hours),
+            ),
         ),
     )
     alone = or_(alerts.c.digest.is_(None), alerts.c.incident.is_(None))
@@ -126,8 +150,9 @@ class AlertWrites(AlertReads, Writing):
             connection.execute(parts.values({"state": AlertState.GATHERED, "told_in": to}))
 
     def hold_alert(self, key: str, due: datetime) -> None:
-        """Its hours are over: it waits for the next."""
-        self._update([key], {"next_try": due})
+        """Its hours are over: it waits for the next as if it had not been tried. What comes meanwhile of its
+        incident may then tell it too."""
+        self._update([key], {"next_try": due, "attempts": 0})
 
     def postpone_alerts(self, keys: Sequence[str], digest: date, due: datetime) -> None:
         """They are told in a later digest."""
@@ -141,20 +166,21 @@ class AlertWrites(AlertReads, Writing):
     def alert_tried(self, key: str, delivery: Delivery, at: datetime, next_try: datetime) -> None:
         """What the channel said at `at`; `next_try` counts only when it said to try later.
 
-        Once sent stays sent: when two processes sent the same alert, the failure of one undoes nothing.
-        What a digest tells ends with the digest.
+        Once sent stays sent: when two processes sent the same alert, the failure of one undoes nothing. Nor
+        does it of one that was withdrawn meanwhile. What a digest tells ends with the digest.
         An unknown key raises `StoreConflictError`.
         """
         told: Row = {"attempts": alerts.c.attempts + 1, "problem": delivery.problem}
         if delivery.outcome is Outcome.TRY_LATER:
             told |= {"next_try": next_try}
         ended = _ENDED.get(delivery.outcome)
+        failed = ended is AlertState.FAILED
         end: Row = {}
         if ended:
             sent = ended is AlertState.SENT
             end = {"state": ended, "sent": at if sent else None, "receipt": delivery.receipt}
         with self._reading() as connection:
-            unsent = alerts.c.state != AlertState.SENT
+            unsent = alerts.c.state.in_(_OPEN) if failed else alerts.c.state != AlertState.SENT
             tried = connection.execute(update(alerts).where(alerts.c.key == key, unsent).values(told | end))
             if tried.rowcount == 0 and self.alert(key) is None:
                 raise StoreConflictError(

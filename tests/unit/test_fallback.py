@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from agent.delivery import TRIES_IN_A_ROW, Outbox
 from agent.metrics import Metrics
 from agent.model.alert import Alert, AlertState, Delivery, Outcome
@@ -152,6 +154,38 @@ async def test_a_digest_goes_to_the_next_channel_with_all_that_it_tells(store: S
     assert digest.message.title.startswith("DIGEST 2026-03-03: 1 item")
     part = store.alerts("i1")[0]
     assert (part.state, part.told_in) == (AlertState.SENT, digest.key)
+
+
+async def test_nor_do_they_with_a_digest(store: Store) -> None:
+    tell(store, "i1", "mail", severity=Severity.INFORMATION)
+    post = Post(store, REFUSED, REFUSED, {"mail": "hook", "hook": "mail"})
+    post.clock.now = NOW + timedelta(days=1)
+    await post.go_on(20)
+    assert (len(post.mail.got), len(post.hook.got)) == (1, 1)
+    assert post.hook.got[0].key == f"{post.mail.got[0].key}:hook"
+    assert set(states(store).values()) == {AlertState.FAILED}
+
+
+@pytest.mark.parametrize("failing", [REFUSED, BUSY])
+async def test_what_another_process_sent_meanwhile_is_not_handed_over(
+    store: Store, failing: Delivery
+) -> None:
+    tell(store, "i1", "mail")
+    slow, quick = Post(store, failing), Post(store, ACCEPTED)
+    (due,) = store.alerts_due(NOW)
+    due = due.model_copy(update={"attempts": TRIES_IN_A_ROW})
+    await quick.outbox.send([due])
+    await slow.outbox.send([due])
+    assert states(store) == {"i1:1:mail": AlertState.SENT}
+
+
+async def test_what_was_withdrawn_while_it_was_tried_stays_so(store: Store) -> None:
+    tell(store, "i1", "mail")
+    (due,) = store.alerts_due(NOW)
+    with store.writing() as unit:
+        unit.withdraw_alerts([due.key])
+    await Post(store, REFUSED).outbox.send([due])
+    assert states(store) == {"i1:1:mail": AlertState.WITHDRAWN}
 
 
 def test_a_fallback_is_another_channel_that_there_is(tmp_path: Path) -> None:
