@@ -1,9 +1,9 @@
 """What may leave a browser context, and the record of what was stopped.
 
 Three layers, because no one of them sees everything: a route judges each request before it leaves;
-a script takes from pages the ways of sending that a route does not see (beacons and kept-alive
-requests of a page that is being left) and notes the forms that a page sends, which nothing else hears
-of where we leave the page at once; the fence refuses redirects to other hosts.
+a script takes from pages the ways of sending that a route does not see (beacons, kept-alive requests of a
+page that is being left, what Chromium sends later) and notes the forms that a page sends, which nothing
+else hears of where we leave the page at once; the fence refuses redirects to other hosts.
 """
 
 from collections import Counter
@@ -30,6 +30,8 @@ DISARM = """
   fixed(Navigator.prototype, 'sendBeacon', () => false);
   const send = window.fetch;
   fixed(window, 'fetch', (input, init) => send(input, { ...(init || {}), keepalive: false }));
+  if ('fetchLater' in window)
+    fixed(window, 'fetchLater', () => { throw new DOMException('not here', 'NotAllowedError'); });
   fixed(window, 'open', () => null);
 
   const form = HTMLFormElement.prototype, submit = form.submit, noted = [];
@@ -64,7 +66,9 @@ class Judgement(StrEnum):
 
 def judge(method: str, url: str, portal: str, writes: tuple[str, ...]) -> Judgement:
     """Whether a request may leave: only to the portal's scheme, host and port; only listed writes."""
-    asked = urlsplit(url)
+    asked = _parts(url)
+    if asked is None:
+        return Judgement.OTHER_HOST
     if asked.scheme in LOCAL_SCHEMES and method in READS:
         return Judgement.ALLOWED
     if _origin(asked) != _origin(urlsplit(portal)):
@@ -74,13 +78,25 @@ def judge(method: str, url: str, portal: str, writes: tuple[str, ...]) -> Judgem
     return Judgement.WRITE
 
 
+def _parts(url: str) -> SplitResult | None:
+    """Null for what a page may name and no server has, such as a port above 65535."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, parts.hostname, parts.port or usual
 
 
-def _host(parts: SplitResult) -> str:
-    return parts.netloc.rpartition("@")[2]
+def _place(url: str) -> tuple[str, str]:
+    """Host with its port, and path, for the record; of what cannot be read no part, lest it hide a secret."""
+    parts = _parts(url)
+    return (parts.netloc.rpartition("@")[2], parts.path or "/") if parts else ("unreadable", "/")
 
 
 class Guard:
@@ -110,7 +126,8 @@ class Guard:
 
         async def close(opened: Page) -> None:
             if opened is not page:
-                known = urlsplit(opened.url).scheme not in LOCAL_SCHEMES
+                parts = _parts(opened.url)
+                known = parts is None or parts.scheme not in LOCAL_SCHEMES
                 self._record("GET", opened.url if known else self._portal, write=False)
                 await opened.close()
 
@@ -130,8 +147,7 @@ class Guard:
         for method, url in forms:
             if method not in ("GET", "POST") or self._judged(method, url) is Judgement.ALLOWED:
                 continue
-            parts = urlsplit(url)
-            key = (method, _host(parts), parts.path or "/")
+            key = (method, *_place(url))
             heard[key] -= 1
             if heard[key] < 0:
                 self._told_first[(method, url)] += 1
@@ -165,12 +181,12 @@ class Guard:
             self._record(request.method, request.url, write=request.method not in READS)
 
     def _record(self, method: str, url: str, write: bool) -> None:
-        parts = urlsplit(url)
+        host, path = _place(url)
         request = BlockedRequest(
             at=self._now(),
             method=method,
-            host=_host(parts),
-            path=parts.path or "/",
+            host=host,
+            path=path,
             page=self.page_name,
             write=write,
         )

@@ -32,6 +32,7 @@ def portal_page(elsewhere: TinyServer) -> str:
 <button onclick="fetch('/pecos/sign.do', {{method: 'POST'}}).catch(() => 0)">Fetch</button>
 <button onclick="fetch('/pecos/sign.do', {{method: 'DELETE'}}).catch(() => 0)">Delete</button>
 <button onclick="navigator.sendBeacon('/pecos/sign.do', 'x')">Beacon</button>
+<button onclick="fetchLater('/pecos/sign.do', {{method: 'POST', activateAfter: 0}})">Later</button>
 <button onclick="new Image().src = '{there}/pixel'">Image</button>
 <button onclick="new WebSocket('{socket}/socket')">Socket</button>
 <button onclick="new Worker('/worker.js')">Worker</button>
@@ -40,6 +41,7 @@ def portal_page(elsewhere: TinyServer) -> str:
   navigator.sendBeacon('/pecos/sign.do', 'left');
   navigator.sendBeacon('{there}/left', 'left');
   fetch('/pecos/sign.do', {{method: 'POST', keepalive: true}}).catch(() => 0);
+  window.fetchLater && fetchLater('/pecos/sign.do', {{method: 'POST', body: 'left'}});
 }});</script>"""
     )
 
@@ -132,6 +134,7 @@ async def test_a_page_that_is_left_sends_nothing_more(
 ) -> None:
     await tab.page.goto(f"{portal_server.url}/")
     await tab.page.get_by_role("button", name="Beacon").click()
+    await tab.page.get_by_role("button", name="Later").click()
     await tab.page.get_by_role("button", name="Service").click()
     await tab.page.goto(f"{portal_server.url}/last")
     assert await heading(tab) == "Last"

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.browser import judge
-from agent.browser.guard import Judgement
+from agent.browser.contract import load_contract
+from agent.browser.guard import Guard, Judgement
+from agent.model.clock import machine_clock
 
 PORTAL = "https://portal.example:8441"
 WRITES = ("/IAWeb/login.do", "/IAWeb/mfa.do")
@@ -29,6 +31,8 @@ WRITES = ("/IAWeb/login.do", "/IAWeb/mfa.do")
         ("GET", "https://portal.example:8441@evil.example/", Judgement.OTHER_HOST),
         ("POST", "https://evil.example:8441/IAWeb/login.do", Judgement.OTHER_HOST),
         ("GET", "file:///etc/passwd", Judgement.OTHER_HOST),
+        ("POST", "https://portal.example:99999/IAWeb/login.do", Judgement.OTHER_HOST),
+        ("GET", "//[", Judgement.OTHER_HOST),
     ],
 )
 def test_a_request_is_judged_by_method_and_whole_address(method: str, url: str, judgement: Judgement) -> None:
@@ -43,3 +47,13 @@ def test_the_usual_port_may_be_left_out() -> None:
 def test_no_method_but_post_ever_writes(method: str, path: str) -> None:
     allowed = judge(method, PORTAL + path, PORTAL, WRITES) is Judgement.ALLOWED
     assert allowed is (method in {"GET", "HEAD", "POST"})
+
+
+def test_a_form_to_an_address_that_there_is_not_is_recorded_and_no_fault_of_ours() -> None:
+    """Firefox leaves its page in place."""
+    guard = Guard(PORTAL, load_contract("classic"), machine_clock)
+    guard.sent_by_page([("POST", "https://127.0.0.1:99999/x"), ("GET", "//[")], 0)
+    assert [(one.method, one.host, one.write) for one in guard.blocked] == [
+        ("POST", "unreadable", True),
+        ("GET", "unreadable", False),
+    ]
