@@ -5,7 +5,7 @@ from datetime import date, datetime, tzinfo
 from itertools import groupby
 from typing import NamedTuple
 
-from agent.alerts.message import COMMANDS, TITLE_LENGTH, moment
+from agent.alerts.message import TITLE_LENGTH, moment, see
 from agent.alerts.plain import plain
 from agent.model.alert import Message
 from agent.model.incident import Incident, Transition
@@ -69,4 +69,4 @@ def _lines(entry: Entry, zone: tzinfo) -> Iterator[str]:
         if finding.due:
             yield f"  {'Due:':<10} {moment(finding.due, zone)}"
         yield f"  {'Do next:':<10} {plain(finding.next_step)}"
-    yield from (f"  {'See:':<10} {command.format(id=plain(entry.incident.id))}" for command in COMMANDS)
+    yield f"  {see(entry.incident.id)}"

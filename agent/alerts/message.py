@@ -1,6 +1,6 @@
 """The words of an alert: one page, one cause, one next step. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from agent.alerts.plain import plain
@@ -15,7 +15,7 @@ from agent.rules.desks import as_of
 TITLE_LENGTH = 80
 """What the lock screen of a telephone shows of a title."""
 
-COMMANDS = ("enrollwatch incidents show {id}",)
+SEE = "enrollwatch incidents show {id}"
 TAKE = "enrollwatch incidents ack {id}"
 
 _UNTAKEN = frozenset(
@@ -40,19 +40,18 @@ def compose(
     by: str | None = None,
     why: str | None = None,
     links: Links | None = None,
-    commands: Sequence[str] = COMMANDS,
 ) -> Message:
     """What the person on call reads of `transition` at `now`.
 
     `zone` is the reader's: times are shown in it and in UTC. `previous` is the severity before, where
-    it was another. `by` and `why` are of a person who did it. `{id}` in `commands` stands for the incident's.
+    it was another. `by` and `why` are of a person who did it.
     """
     lines = [_headline(incident, transition, now, previous, by), ""]
     told = [*([("Why", why)] if why else []), *_facts(incident, transition, now, zone)]
     lines += [f"{label + ':':<10} {plain(text)}" for label, text in told]
     if transition in _UNTAKEN and incident.taken_by is None:
         lines.append(_take(TAKE.format(id=plain(incident.id))))
-    lines += [f"{'See:':<10} {command.format(id=plain(incident.id))}" for command in commands]
+    lines.append(see(incident.id))
     lines += [f"{label + ':':<10} {address}" for label, address in (links or Links()).of(incident)]
     return Message(title=_title(incident, transition), text="\n".join(lines) + "\n")
 
@@ -66,6 +65,11 @@ def taken_by_link(message: Message, incident: str, address: str) -> Message:
     command = _take(TAKE.format(id=plain(incident)))
     lines = [_take(address) if line == command else line for line in message.text.splitlines()]
     return message.model_copy(update={"text": "\n".join(lines) + "\n"})
+
+
+def see(incident: str) -> str:
+    """The line with the command that shows it."""
+    return f"{'See:':<10} {SEE.format(id=plain(incident))}"
 
 
 def _take(how: str) -> str:

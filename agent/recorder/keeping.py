@@ -38,13 +38,23 @@ def keep(
         tellings = _tellings(unit, change, routing)
         if change.transition is None:
             continue
+        worse = change.transition is Transition.WORSENED
+        before = _severity_before(unit, change.incident.id, number) if worse else None
         for telling in tellings:
             read = change.at if telling.digest else telling.due
-            message = compose(change.incident, change.transition, read, zone, links=links, by=by, why=why)
+            message = compose(
+                change.incident, change.transition, read, zone, previous=before, links=links, by=by, why=why
+            )
             alerts.append(_alert(change, change.transition, number, telling, message))
     for alert in alerts:
         unit.add_alert(alert)
     return tuple(alerts)
+
+
+def _severity_before(unit: Unit, incident: str, number: int) -> Severity | None:
+    """At the transition before this one."""
+    earlier = [passage.severity for passage in unit.transitions(incident) if passage.number < number]
+    return earlier[-1] if earlier else None
 
 
 def _tellings(unit: Unit, change: Change, routing: Routing) -> tuple[Telling, ...]:

@@ -166,15 +166,6 @@ def test_what_a_person_closed_is_not_told_as_well_again() -> None:
     assert TAKE not in message.text
 
 
-def test_further_commands_are_shown_with_the_incident_in_them() -> None:
-    commands = ("enrollwatch incidents show {id}", "enrollwatch packet {id}")
-    text = compose(an_incident(), Transition.OPENED, MORNING, NEW_YORK, commands=commands).text
-    assert text.splitlines()[-3:-1] == [
-        "See:       enrollwatch incidents show incident-1",
-        "See:       enrollwatch packet incident-1",
-    ]
-
-
 def test_a_reader_in_utc_sees_each_time_once() -> None:
     assert moment(MORNING, ZoneInfo("UTC")) == "2026-03-02 14:00 UTC"
 

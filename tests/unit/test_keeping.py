@@ -74,6 +74,13 @@ def test_a_warning_waits_for_mondays_working_hours_and_reads_as_of_then(store: S
     assert due(store, MONDAY) == ["opened"]
 
 
+def test_what_became_worse_says_what_it_was_before(told: Told) -> None:
+    told(Transition.OPENED, SATURDAY, INFORMATION)
+    told(Transition.WORSENED, SATURDAY, WARNING)
+    (alert,) = told(Transition.WORSENED, SATURDAY, CRITICAL)
+    assert alert.message.text.startswith("Worse: now critical, was warning.\n")
+
+
 def test_a_critical_one_does_not_wait_and_says_at_once_that_it_is_over(store: Store, told: Told) -> None:
     told(Transition.OPENED, SATURDAY, CRITICAL)
     assert due(store, SATURDAY) == ["opened"]
