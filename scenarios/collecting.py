@@ -14,7 +14,6 @@ from scenarios.places import BROWSERS, EVERYWHERE, SKINS, Manner, Place, places
 from scenarios.playing import Performance, play
 from scenarios.programs import ROOT
 from scenarios.reading import read_by_skin
-from scenarios.sharing import Share
 from scenarios.stage import Stage
 from scenarios.story import Story
 from scenarios.tables import of_performances, of_rules
@@ -36,27 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "let them read the screens that they need",
     )
     parser.addoption("--skin", action="append", choices=SKINS, help="only on this skin of the portal")
-    parser.addoption(
-        "--share",
-        type=Share.parse,
-        metavar="N/M",
-        help="the Nth of M shares of all, for M runs beside each other",
-    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "StoryFile | None":
     told = file_path.suffix == ".toml" and file_path.name != CAST
     return StoryFile.from_parent(parent, path=file_path) if told else None
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves the share of this run."""
-    share: Share | None = config.getoption("--share", default=None)
-    if share is None:
-        return
-    kept, left = share.of(items, lambda item: item.weight if isinstance(item, StoryItem) else None)
-    items[:] = kept
-    config.hook.pytest_deselected(items=left)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -75,7 +58,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 class StoryFile(pytest.File):
-    """One story, performed on each browser and skin that is asked for, on all of them without."""
+    """One story, performed on each browser and skin that is asked for, on all of them without.
+
+    Where it is spread its place is drawn among all skins, also where one alone is asked for: runs beside each
+    other, one a skin, play everything once.
+    """
 
     def collect(self) -> Iterator["StoryItem"]:
         try:
@@ -87,10 +74,12 @@ class StoryFile(pytest.File):
         for place in places(
             self.path.stem,
             self.config.getoption("--browser") or BROWSERS,
-            [skin for skin in told if skin in asked],
+            tuple(told),
             spread=spread,
             everywhere=EVERYWHERE,
         ):
+            if place.skin not in asked:
+                continue
             name = f"{self.path.stem}[{place}]"
             yield StoryItem.from_parent(self, name=name, story=told[place.skin], place=place, narrow=spread)
 
@@ -103,12 +92,6 @@ class StoryItem(pytest.Item):
         self.story = story
         self.place = place
         self.narrow = narrow
-
-    @property
-    def weight(self) -> int:
-        """How long it takes beside others: its visits, of which narrow ones take less than half."""
-        visits = len(self.story.moments) * len(self.story.accounts)
-        return visits if self.narrow and self.story.screens else 2 * visits
 
     def runtest(self) -> None:
         if self.place.browser not in BROWSERS:

@@ -4,7 +4,6 @@ import pytest
 
 from scenarios.collecting import pytest_addoption as pytest_addoption
 from scenarios.collecting import pytest_collect_file as pytest_collect_file
-from scenarios.collecting import pytest_collection_modifyitems as pytest_collection_modifyitems
 from scenarios.collecting import pytest_terminal_summary as pytest_terminal_summary
 from scenarios.collecting import stage_of
 from scenarios.stage import Stage

@@ -28,9 +28,9 @@ class Tier:
 
     @property
     def name(self) -> str:
-        """Its path, and the share of it that it is."""
-        share = self.options[self.options.index("--share") + 1] if "--share" in self.options else ""
-        return f"{self.path} {share}".strip()
+        """Its path, and the skin that it is of."""
+        skin = self.options[self.options.index("--skin") + 1] if "--skin" in self.options else ""
+        return f"{self.path} {skin}".strip()
 
     @property
     def arguments(self) -> list[str]:
@@ -41,8 +41,8 @@ class Tier:
 
 _NOT_THE_CAST = "--ignore=scenarios/test_cast.py"
 TIERS = (  # the longest first, so that the end is not one long tier alone
-    Tier("scenarios", usual=("--spread",), options=("--share", "1/2", _NOT_THE_CAST)),
-    Tier("scenarios", usual=("--spread",), options=("--share", "2/2", _NOT_THE_CAST)),
+    Tier("scenarios", usual=("--spread",), options=("--skin", "2.0", _NOT_THE_CAST)),
+    Tier("scenarios", usual=("--spread",), options=("--skin", "classic", _NOT_THE_CAST)),
     Tier(
         "tests/system",
         options=("--ignore-glob=*/test_visit_*",),

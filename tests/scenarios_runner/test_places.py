@@ -1,12 +1,9 @@
-"""Where a story is played, and which of several runs plays it."""
+"""Where a story is played."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scenarios.places import BROWSERS, EVERYWHERE, SKINS, Place, places
 from scenarios.programs import ROOT
-from scenarios.sharing import Share
 
 ALL = {Place(browser, skin) for browser in BROWSERS for skin in SKINS}
 
@@ -51,21 +48,3 @@ def test_at_least_fifteen_shipped_stories_are_played_everywhere() -> None:
     shipped = {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
     assert shipped >= EVERYWHERE
     assert len(EVERYWHERE) >= 15
-
-
-@given(st.lists(st.none() | st.integers(1, 40)), st.integers(1, 5))
-def test_shares_are_everything_once_and_what_belongs_together_stays_so(
-    weights: list[int | None], shares: int
-) -> None:
-    things = list(enumerate(weights))
-    dealt = [Share(number, shares).of(things, lambda thing: thing[1])[0] for number in range(1, shares + 1)]
-    assert sorted((thing for mine in dealt for thing in mine), key=lambda thing: thing[0]) == things
-    assert sum(any(weight is None for _, weight in mine) for mine in dealt) <= 1
-    loads = [sum(weight or 0 for _, weight in mine) for mine in dealt]
-    assert max(loads) - min(loads) <= max((weight or 0 for weight in weights), default=0)
-
-
-@pytest.mark.parametrize("text", ["3/2", "0/2", "1", "a/b", "1/0"])
-def test_what_is_no_share_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no share"):
-        Share.parse(text)

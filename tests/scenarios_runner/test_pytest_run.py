@@ -17,7 +17,6 @@ from scenarios.programs import ROOT
 HOOKS = """
 from scenarios.collecting import pytest_addoption as pytest_addoption
 from scenarios.collecting import pytest_collect_file as pytest_collect_file
-from scenarios.collecting import pytest_collection_modifyitems as pytest_collection_modifyitems
 from scenarios.collecting import pytest_terminal_summary as pytest_terminal_summary
 """
 HEAD = """\
@@ -199,10 +198,9 @@ def test_every_browser_and_skin_is_taken_where_none_is_named_and_options_select(
     assert everywhere == [*of_right, "skinned[chromium-2.0]", "skinned[firefox-2.0]"]
     assert names("-k", "right and firefox and classic") == ["right[firefox-classic]"]
     assert names("--browser", "chromium", "--skin", "classic") == ["right[chromium-classic]"]
-    assert len(names("--spread")) == 2
-    shares = [names("--share", share) for share in ("1/2", "2/2")]
-    assert sorted([*shares[0], *shares[1]]) == sorted(everywhere)
-    assert [len(share) for share in shares] == [3, 3]
+    spread = names("--spread")
+    assert len(spread) == 2
+    assert sorted([name for skin in SKINS for name in names("--spread", "--skin", skin)]) == sorted(spread)
 
 
 def test_a_spread_story_reads_only_the_screens_it_needs_and_what_it_cannot_do_without(tmp_path: Path) -> None:
