@@ -25,6 +25,7 @@ class Tier:
     fast: bool = False  # needs neither browser nor server
     usual: tuple[str, ...] = ()  # options that `all` leaves out
     options: tuple[str, ...] = ()
+    module: str = "pytest"
 
     @property
     def name(self) -> str:
@@ -33,14 +34,20 @@ class Tier:
         return f"{self.path} {skin}".strip()
 
     @property
-    def arguments(self) -> list[str]:
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", self.module, *self._arguments()]
+
+    def _arguments(self) -> list[str]:
+        if self.module != "pytest":
+            return list(self.options)
         files = [str(path) for path in sorted(ROOT.glob(self.path))]
         results = ROOT / "build" / "junit" / f"{re.sub('[^a-z_0-9]+', '-', self.name)}.xml"
         return [*files, *self.options, *self.usual, f"--junitxml={results}"]
 
 
 _NOT_THE_CAST = "--ignore=scenarios/test_cast.py"
-TIERS = (  # the longest first, so that the end is not one long tier alone
+TIERS = (  # types first, which are soon known; then the longest, so that the end is not one long tier alone
+    Tier("types", module="mypy"),
     Tier("scenarios", usual=("--spread",), options=("--skin", "2.0", _NOT_THE_CAST)),
     Tier("scenarios", usual=("--spread",), options=("--skin", "classic", _NOT_THE_CAST)),
     Tier(
@@ -96,11 +103,10 @@ async def _run(tiers: list[Tier]) -> list[str]:
 
 
 async def _play(tier: Tier, places: asyncio.Semaphore, started: dict[str, float]) -> bool:
-    command = [sys.executable, "-m", "pytest", *tier.arguments]
     async with places:
         started[tier.name] = time.monotonic()
         process = await asyncio.create_subprocess_exec(
-            *command,
+            *tier.command,
             cwd=ROOT,
             env=_environment(),
             stdout=asyncio.subprocess.PIPE,
