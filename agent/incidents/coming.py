@@ -1,11 +1,11 @@
 """What time alone will do next to an incident, for who asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from agent.incidents.escalation import in_order
-from agent.incidents.inhibition import common_causes, held_by_window, inhibited
+from agent.incidents.inhibition import blinded, common_causes, held_by_window, inhibited, shuts_out
 from agent.incidents.merging import key_of
 from agent.incidents.telling import gap
 from agent.model.finding import Severity
@@ -44,21 +44,35 @@ def coming(
     return next((each for each in reversed(found) if each.at == soonest), None)
 
 
-def held_back_by(incident: Incident, unresolved: Iterable[Incident]) -> Incident | None:
+def held_back_by(incident: Incident, unresolved: Sequence[Incident]) -> Incident | None:
     """The incident that accounts for this one, of which nobody is told as long as that is there."""
-    return _cause(unresolved) if inhibited(incident.finding) else None
+    return _cause_of(incident, _common_cause(unresolved), _shutting_out(unresolved))
 
 
 def held_back(unresolved: Sequence[Incident]) -> dict[str, Incident]:
     """Of all of them: the incident that accounts for one, by the id of that one."""
-    cause = _cause(unresolved)
-    return {each.id: cause for each in unresolved if inhibited(each.finding)} if cause else {}
+    common, by_account = _common_cause(unresolved), _shutting_out(unresolved)
+    causes = ((each.id, _cause_of(each, common, by_account)) for each in unresolved)
+    return {identifier: cause for identifier, cause in causes if cause}
 
 
-def _cause(unresolved: Iterable[Incident]) -> Incident | None:
+def _cause_of(
+    incident: Incident, common: Incident | None, by_account: Mapping[str | None, Incident]
+) -> Incident | None:
+    if common and inhibited(incident.finding):
+        return common
+    return by_account.get(incident.account) if blinded(incident.finding) else None
+
+
+def _common_cause(unresolved: Iterable[Incident]) -> Incident | None:
     known = {key_of(each): each for each in unresolved}
     causes = common_causes(known, {}, (), in_window=False)
     return next((known[key] for key in causes), None)
+
+
+def _shutting_out(unresolved: Iterable[Incident]) -> dict[str | None, Incident]:
+    """By account."""
+    return {each.account: each for each in unresolved if shuts_out(each.finding) and each.well_since is None}
 
 
 def _escalations(incident: Incident, steps: Sequence[Step]) -> tuple[Coming, ...]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from agent.incidents.escalation import in_order
 from agent.incidents.following import followed, opened, resolved, waited, well
-from agent.incidents.inhibition import common_causes, grouped
+from agent.incidents.inhibition import common_causes, grouped, shut_out
 from agent.incidents.merging import Key, Rulings, key_of, merged
 from agent.incidents.moment import Moment
 from agent.model.finding import Finding
@@ -42,7 +42,12 @@ def decide(
     known = {key_of(incident): incident for incident in unresolved}
     found, over = merged(rulings, known)
     causes = frozenset(common_causes(known, found, over, in_window=window is not None))
-    moment = Moment(now.astimezone(UTC), policy, own, recent, in_order(steps), silences, window, causes)
+    told = {
+        key: each for key, each in found.items() if each.rule not in own.get(each.account or "", policy).off
+    }
+    refused = frozenset(shut_out(known, told, over))
+    around = (in_order(steps), silences, window, causes, refused)
+    moment = Moment(now.astimezone(UTC), policy, own, recent, *around)
     together = {key: incident for key, incident in known.items() if grouped(incident, causes)}
     apart = {key: incident for key, incident in known.items() if key not in together}
     named = {*found, *over}
@@ -80,7 +85,8 @@ def tick(
     """
     known = {key_of(incident): incident for incident in unresolved}
     causes = frozenset(common_causes(known, {}, (), in_window=window is not None))
-    moment = Moment(now.astimezone(UTC), policy, own, (), in_order(steps), silences, window, causes)
+    refused = frozenset(shut_out(known, {}, ()))
+    moment = Moment(now.astimezone(UTC), policy, own, (), in_order(steps), silences, window, causes, refused)
     return _passed(known.values(), moment)
 
 

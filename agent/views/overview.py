@@ -1,5 +1,6 @@
 """In five seconds: what is wrong, since when, what now."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -76,7 +77,7 @@ class Overview(Frozen):
     incidents: tuple[Summary, ...]
     total: int
     critical: int
-    held_back: HeldBack | None
+    held_back: tuple[HeldBack, ...]  # by cause, what holds back most first
     accounts: AccountsByRule
     deadlines: tuple[Deadline, ...]  # soonest first, overdue ones too
 
@@ -140,11 +141,13 @@ def _worst_first(incident: Incident) -> tuple[bool, bool, int, bool, datetime, d
     )
 
 
-def _held_back(held: dict[str, Incident]) -> HeldBack | None:
-    cause = next(iter(held.values()), None)
-    if cause is None:
-        return None
-    return HeldBack(cause=Cause(id=cause.id, rule=cause.rule, title=cause.finding.title), count=len(held))
+def _held_back(held: dict[str, Incident]) -> tuple[HeldBack, ...]:
+    causes = {cause.id: cause for cause in held.values()}
+    return tuple(
+        HeldBack(cause=Cause(id=cause.id, rule=cause.rule, title=cause.finding.title), count=count)
+        for identifier, count in Counter(cause.id for cause in held.values()).most_common()
+        for cause in [causes[identifier]]
+    )
 
 
 def _deadlines(unresolved: Iterable[Incident]) -> tuple[Deadline, ...]:

@@ -203,6 +203,7 @@ def _not_looked(eyes: _Eyes, account: str) -> Iterator[Life]:
     explaining = [
         *world.truth.announced,
         *(each.span for each in world.truth.of(*PORTAL_DOWN, Kind.VAULT_AWAY)),
+        *_shut_out(world, account),
     ]
     visits = world.looks_of(account)
     good: datetime | None = None
@@ -218,6 +219,14 @@ def _not_looked(eyes: _Eyes, account: str) -> Iterator[Life]:
                 name = f"{account} unseen since {good:%d %H:%M}"
                 yield Life(name, NOT_LOOKED, account, told, at + VISIT_TAKES)
         good, failed = at, []
+
+
+def _shut_out(world: World, account: str) -> Iterator[Span]:
+    """When the portal let nobody in for it, which is paged by itself."""
+    for trouble in world.truth.of(Kind.REFUSED, Kind.PASSWORD):
+        begun = trouble.runs_out or trouble.begin
+        if trouble.account == account and begun < trouble.end:
+            yield Span(begun, trouble.end)
 
 
 def _next_judged(eyes: _Eyes, blind: datetime, visits: Iterable[datetime]) -> datetime:

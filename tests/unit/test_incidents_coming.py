@@ -13,7 +13,7 @@ from agent.model.on_call import Step
 from agent.model.window import Cron, Once, Window
 from agent.windows import covering
 
-from .builders import ACCOUNT, NOW, POLICY, finding
+from .builders import ACCOUNT, NOW, OTHER_ACCOUNT, POLICY, finding
 
 STEPS = (
     Step(after=timedelta(minutes=30), severity=Severity.WARNING, channels=("second",)),
@@ -105,6 +105,19 @@ def test_an_accounts_noise_is_held_back_by_its_cause_and_a_deadline_is_not() -> 
     assert held_back_by(blind, unresolved) is portal
     assert [held_back_by(each, unresolved) for each in (deadline, portal)] == [None, None]
     assert held_back_by(blind, (blind, deadline)) is None
+
+
+def test_that_nobody_looks_is_held_back_by_what_shuts_out_the_same_account() -> None:
+    def of(rule: str, account: str = ACCOUNT, stage: int = 0) -> Incident:
+        found = finding(rule=rule, subject=account, account=account, stage=stage)
+        return an_incident(id=f"{rule} {account} {stage}", finding=found)
+
+    blind, refused = of("not-looked"), of("account-access")
+    assert held_back_by(blind, (blind, refused)) is refused
+    expired = of("password-expiry", stage=1)
+    assert held_back_by(blind, (blind, expired)) is expired
+    for other in (of("account-access", OTHER_ACCOUNT), of("password-expiry")):
+        assert held_back_by(blind, (blind, other)) is None
 
 
 @pytest.mark.parametrize(

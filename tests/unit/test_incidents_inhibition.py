@@ -10,7 +10,7 @@ from agent.model.incident import Change, IncidentState, Transition
 from agent.model.window import Once, Window
 from agent.rules import RULE_NAMES, agent_fault, portal_availability
 
-from .builders import ACCOUNT, NOW, OTHER_ACCOUNT, Book, finding, found, silence, well
+from .builders import ACCOUNT, NOW, OTHER_ACCOUNT, POLICY, Book, finding, found, silence, well
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -134,6 +134,48 @@ def test_nor_does_it_where_one_look_finds_both(cause: Finding) -> None:
     book = Book()
     book.enter(saying(of("not-looked"), of("session-timeout"), cause), NOW)
     assert book.only.subject == cause.subject
+
+
+def expired(account: str = ACCOUNT) -> Finding:
+    return finding(rule="password-expiry", subject=account, account=account, severity=CRITICAL, stage=1)
+
+
+@pytest.mark.parametrize("cause", [of("account-access"), expired()], ids=lambda cause: cause.rule)
+def test_that_nobody_looks_at_an_account_is_no_news_while_the_portal_lets_nobody_in(cause: Finding) -> None:
+    book = Book()
+    book.enter(saying(cause), NOW)
+    assert book.enter(saying(of("not-looked")), NOW + 9 * HOUR) == ()
+    book.enter(clearing(cause), NOW + 10 * HOUR)
+    changes = book.enter(saying(of("not-looked")), NOW + 11 * HOUR)
+    assert transitions(changes) == [(Transition.OPENED, ACCOUNT, True)], "now it has another reason"
+
+
+def test_it_is_where_one_look_finds_both_and_not_where_it_is_well_again() -> None:
+    book = Book()
+    book.enter(saying(of("not-looked"), of("account-access")), NOW)
+    assert book.only.rule == "account-access"
+    changes = book.enter([*clearing(of("account-access")), *saying(of("not-looked"))], NOW + HOUR)
+    assert (Transition.OPENED, ACCOUNT, True) in transitions(changes)
+
+
+def test_it_is_news_of_another_account_and_while_the_password_still_works() -> None:
+    book = Book()
+    book.enter(saying(of("account-access", OTHER_ACCOUNT), of("password-expiry")), NOW)
+    (change,) = book.enter(saying(of("not-looked")), NOW + 9 * HOUR)
+    assert (change.transition, change.told) == (Transition.OPENED, True)
+
+
+def test_it_is_news_where_nobody_is_told_of_the_refusal() -> None:
+    book = Book(policy=POLICY.model_copy(update={"off": ("account-access",)}))
+    book.enter(saying(of("account-access"), of("not-looked")), NOW)
+    assert book.only.rule == "not-looked"
+
+
+def test_once_told_it_is_not_told_again_while_the_portal_lets_nobody_in() -> None:
+    book = Book()
+    book.enter(saying(of("not-looked")), NOW)
+    book.enter(saying(of("account-access")), NOW + HOUR)
+    assert {change.incident.rule for change in book.wait(NOW + 48 * HOUR)} == {"account-access"}
 
 
 @pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.rule)
