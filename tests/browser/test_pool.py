@@ -75,6 +75,27 @@ async def test_a_browser_that_has_served_long_is_replaced_once_its_visits_have_e
             assert tab.context.browser not in served
 
 
+async def test_a_browser_that_nobody_needs_for_long_is_closed_and_started_again_when_it_is(
+    tiny: TinyServer, contract: PageContract, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.browser.pool.IDLE_FOR", 0.2)
+    tiny.answers["/"] = answer(page("<h1>Well</h1>"))
+    before = children()
+    async with BrowserPool(tiny.url, contract, clock) as pool:
+        async with pool.tab(engine) as first:
+            pass
+        async with pool.tab(engine) as second:
+            assert second.context.browser is first.context.browser
+            await asyncio.sleep(0.6)  # three times as long as it may be idle, and it is not
+            await heading(second, tiny)
+            every = children() - before
+        assert browsers(every)
+        assert await gone(every), "browser and driver"
+        async with pool.tab(engine) as third:
+            await heading(third, tiny)
+    assert await gone(children() - before)
+
+
 async def heading(tab: Tab, tiny: TinyServer) -> None:
     await tab.page.goto(f"{tiny.url}/")
     assert await tab.page.get_by_role("heading").inner_text() == "Well"
