@@ -26,7 +26,7 @@ def promtool(*arguments: str | Path) -> str:
 @pytest.mark.parametrize("links", [NO_LINKS, Links(runbooks='https://wiki.example/"{{ x }}')])
 def test_the_rules_are_rules_with_and_without_links(links: Links, tmp_path: Path) -> None:
     (tmp_path / "rules.yml").write_text(agent.prometheus.rules(links))
-    assert "31 rules found" in promtool("check", "rules", tmp_path / "rules.yml")
+    assert "32 rules found" in promtool("check", "rules", tmp_path / "rules.yml")
 
 
 def test_each_alert_is_told_when_it_should_and_not_when_it_should_not() -> None:
