@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pyotp
 
+from agent.model.screen import Screen
 from agent.vault.importing import import_credentials
-from tests.system.world import World
+from tests.system.world import World, account_table
 
 WINDOW = 30  # seconds an authenticator code lives
 
@@ -22,7 +23,10 @@ They have the characters that encodings change.
 
 @dataclass(frozen=True)
 class Canary:
-    """One account's secrets. What lies in Vault is typed: the portal's, unless the account is to fail."""
+    """One account's secrets. What lies in Vault is typed: the portal's, unless the account is to fail.
+
+    A visit to it reads `screens` and those that lead to them; every one where null.
+    """
 
     account: str
     user_id: str
@@ -31,6 +35,7 @@ class Canary:
     seed: str
     typed_seed: str
     seed_in_kv: bool = False
+    screens: tuple[Screen, ...] | None = None
 
     def codes(self, begun: float, ended: float) -> set[str]:
         """Of every window that this time touches, in seconds since 1970."""
@@ -43,7 +48,11 @@ class Canary:
 
 
 def canary(
-    account: str, *, wrong_password: bool = False, wrong_seed: bool = False, seed_in_kv: bool = False
+    account: str,
+    *screens: Screen,
+    wrong_password: bool = False,
+    wrong_seed: bool = False,
+    seed_in_kv: bool = False,
 ) -> Canary:
     """Of one of the portal's cast, with other secrets than it has there."""
     password = f"{PASSWORD_MARK} {account}"
@@ -56,6 +65,7 @@ def canary(
         seed=seed,
         typed_seed=_seed("wrong", account) if wrong_seed else seed,
         seed_in_kv=seed_in_kv,
+        screens=screens or None,
     )
 
 
@@ -68,7 +78,7 @@ def _seed(kind: str, account: str) -> str:
 def plant(world: World, canaries: Iterable[Canary]) -> None:
     """Into the settings, the portal and Vault."""
     planted = list(canaries)
-    world.configure(accounts=[each.account for each in planted])
+    world.configure(accounts=[account_table(each.account, screens=each.screens) for each in planted])
     settings = world.config.read_text(encoding="utf-8")
     for each in planted:
         if each.seed_in_kv:

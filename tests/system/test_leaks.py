@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.model.screen import Screen
 from tests.system.agent_process import environment
 from tests.system.canaries import PASSWORD_MARK, SEED_MARK, USER_ID_MARK, Canary, canary, plant
 from tests.system.leak_search import Document, codes_in, files_under, forms, secrets_in
@@ -34,15 +35,15 @@ SEARCHES = ("chromium", "firefox", "run")
 CANARIES: Mapping[str, tuple[Canary, ...]] = {
     "chromium": (
         canary("north-clinic"),
-        canary("riverbend-dme", seed_in_kv=True),
-        canary("orchard-family"),
+        canary("riverbend-dme", Screen.ENROLLMENTS, seed_in_kv=True),
+        canary("orchard-family", Screen.HOME),
         canary("lakeside-therapy", wrong_password=True),
         canary("cedar-surgical", wrong_seed=True, seed_in_kv=True),
     ),
     "firefox": (
         canary("harbor-imaging", seed_in_kv=True),
-        canary("summit-cardiology"),
-        canary("granite-hospice", seed_in_kv=True),
+        canary("summit-cardiology", Screen.ENROLLMENTS),
+        canary("granite-hospice", Screen.HOME, seed_in_kv=True),
         canary("valley-pediatrics", wrong_password=True),
         canary("continental-billing", wrong_seed=True),
     ),
@@ -50,6 +51,7 @@ CANARIES: Mapping[str, tuple[Canary, ...]] = {
 }
 FAILING_MID_WAY = ("riverbend-dme", "summit-cardiology")
 LOSING_THE_SESSION = ("orchard-family", "granite-hospice")
+"""Their visits read the screen on which they fail and no other: those of the first of each read all."""
 ENDS = ["ok", "portal_down", "session_lost", "account_problem", "account_problem"]
 
 
@@ -156,6 +158,8 @@ SECRETS = {"a password": PASSWORD_MARK, "a seed": SEED_MARK}
 def test_the_visits_that_are_searched_ended_in_every_way_that_matters(run: Run, engine: str) -> None:
     visits = documented(run.by[engine].stdout)
     assert [visit.verdict for visit in visits] == ENDS
+    assert {step.name for step in visits[0].steps} >= set(Screen), "a whole visit is searched"
+    assert len(visits[1].steps) > 1 and len(visits[2].steps) > 2, "these failed signed in"
     traced = [[piece.kind for piece in visit.evidence].count("trace") for visit in visits]
     assert traced == [1, 1, 1, 0, 0], "no trace where the password or the code was refused"
     opened = run.by[engine].opened
