@@ -46,8 +46,7 @@ class Stage:
         self.inbox.new()
         folder = self._folder / name
         folder.mkdir()
-        screens = story.screens if manner.narrow else ()
-        accounts = [_account(account, beside, screens) for account in story.accounts]
+        accounts = accounts_of(story, beside, narrow=manner.narrow)
         own: dict[str, object] = {
             "portal": {"ca_file": str(self.portal.ca_file), "contract": skin},
             "browser": {"headed": manner.headed},
@@ -65,6 +64,12 @@ class Stage:
         config = folder / "enrollwatch.toml"
         write_settings(config, laid_over(settings, story.settings))
         return config
+
+
+def accounts_of(story: Story, beside: Path, *, narrow: bool) -> list[dict[str, object]]:
+    """As the agent's settings state them; `narrow` with no screens but those that the story needs."""
+    screens = story.screens if narrow else ()
+    return [_account(account, beside, screens) for account in story.accounts]
 
 
 def _account(account: Account, beside: Path, screens: Sequence[str]) -> dict[str, object]:

@@ -4,15 +4,17 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from mock_portal.cli import main as mock_portal
+from scenarios.collecting import StoryItem
 from scenarios.places import BROWSERS, SKINS
 from scenarios.programs import ROOT
+from scenarios.stage import accounts_of
 
 HOOKS = """
 from scenarios.collecting import pytest_addoption as pytest_addoption
@@ -27,7 +29,9 @@ accounts = ["orchard-family"]
 now = 2026-03-02T09:00:00-05:00
 """
 WRONG = (
-    HEAD.format(title="It is <not> as told").replace("[portal]", 'screens = ["profile"]\n\n[portal]')
+    HEAD.format(title="It is <not> as told").replace(
+        "[portal]", 'screens = ["profile", "enrollments"]\n\n[portal]'
+    )
     + """
 [[moments]]
 at = "+0s"
@@ -99,12 +103,18 @@ class Collecting:
 
     folder: Path
     captured: pytest.CaptureFixture[str]
+    stories: list[StoryItem] = field(default_factory=list)
+    """That the last run would have played."""
 
     def run(self, stories: dict[str, str], *options: str) -> Run:
         self.captured.readouterr()
+        self.stories.clear()
         arguments = [*write(self.folder, stories), "--capture=no", "--collect-only", "-q", *options]
-        status = pytest.main(arguments)
+        status = pytest.main(arguments, plugins=[self])
         return Run(status, "".join(self.captured.readouterr()), self.folder)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.stories.extend(item for item in session.items if isinstance(item, StoryItem))
 
     def names(self, *options: str) -> list[str]:
         """The names that a run with these options takes."""
@@ -118,8 +128,10 @@ def collecting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Collecting
 
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Spread, so that no visit reads what no story needs."""
     folder = tmp_path_factory.mktemp("stories")
     options = [
+        "--spread",
         "--browser",
         "chromium",
         "--skin",
@@ -129,12 +141,13 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Run:
         "--output",
         str(folder / "out"),
     ]
-    return run(folder, {"wrong": WRONG, "right": RIGHT}, *options, f"--junitxml={folder / 'junit.xml'}")
+    stories = {"wrong": WRONG, "right": RIGHT, "narrow": NARROW}
+    return run(folder, stories, *options, f"--junitxml={folder / 'junit.xml'}")
 
 
-def test_one_failed_story_fails_the_run_and_the_other_stands(failed: Run) -> None:
+def test_one_failed_story_fails_the_run_and_the_others_stand(failed: Run) -> None:
     assert failed.status == pytest.ExitCode.TESTS_FAILED
-    assert "1 failed, 1 passed" in failed.output
+    assert "1 failed, 2 passed" in failed.output
 
 
 def test_the_terminal_says_what_was_expected_and_what_was_seen_without_a_traceback(failed: Run) -> None:
@@ -183,6 +196,7 @@ def test_the_page_and_its_folder_hold_no_password(failed: Run, capsys: pytest.Ca
 def test_junit_has_a_case_for_each_story_and_browser(failed: Run) -> None:
     cases = ElementTree.parse(failed.folder / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
     assert {case.get("name"): case.find("failure") is not None for case in cases} == {
+        "narrow[chromium-classic]": False,
         "right[chromium-classic]": False,
         "wrong[chromium-classic]": True,
     }
@@ -203,10 +217,21 @@ def test_every_browser_and_skin_is_taken_where_none_is_named_and_options_select(
     assert sorted([name for skin in SKINS for name in names("--spread", "--skin", skin)]) == sorted(spread)
 
 
-def test_a_spread_story_reads_only_the_screens_it_needs_and_what_it_cannot_do_without(tmp_path: Path) -> None:
-    """Sign-in takes four requests, sign-out two. Not spread, `wrong` finds more than its screen shows."""
-    played = run(tmp_path, {"narrow": NARROW}, "--spread")
-    assert "1 passed" in played.output, played.output
+def test_a_spread_story_reads_only_the_screens_it_needs_and_what_it_cannot_do_without(failed: Run) -> None:
+    """Sign-in takes four requests, sign-out two."""
+    assert re.search(r"^narrow\s+chromium-classic\s+1/1\s+\d+\.\d\s+ok$", failed.output, re.MULTILINE)
+
+
+def test_a_story_that_is_not_spread_reads_every_screen(collecting: Collecting) -> None:
+    for options in ((), ("--spread",)):
+        assert collecting.run({"narrow": NARROW}, *options).status == pytest.ExitCode.OK
+        assert {item.narrow for item in collecting.stories} == {bool(options)}
+    story = collecting.stories[0].story
+    accounts = {narrow: accounts_of(story, collecting.folder, narrow=narrow) for narrow in (False, True)}
+    assert accounts == {
+        False: [{"name": "orchard-family"}],
+        True: [{"name": "orchard-family", "screens": ("staff",)}],
+    }
 
 
 def test_a_misspelt_key_stops_the_run_with_file_and_line(collecting: Collecting) -> None:
