@@ -1,7 +1,7 @@
 """`forecast` after real visits: what it names is what real visits then say, day for day."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from tests.system.parts import Portal, Sink, Vault, cast
 from tests.system.warm_agent import WarmAgent
-from tests.system.world import World
+from tests.system.world import World, account_table
 
 ACCOUNT = "orchard-family"
 PORTAL_ZONE = ZoneInfo("America/New_York")
@@ -24,12 +24,19 @@ SOON = f"{START + timedelta(days=63)}"
 PASSWORD_EVERY = 50  # days
 MOVED = frozenset({"password-expiry", "account-inactive"})
 """What the story moves: it changes the password, and each visit is a sign-in. All else stands still."""
+SCREENS = ("profile", "connections", "staff", "access", "revalidations")
+"""Where the portal says a day of all that a year's forecast of this account names, and of what could join it.
+Each visit reads these alone, except where a whole year is gone through."""
 
 
 @pytest.fixture
 def orchard(world: World) -> World:
-    world.configure(accounts=(ACCOUNT,))
+    world.configure(accounts=(_orchard(),))
     return world
+
+
+def _orchard(screens: Sequence[str] | None = SCREENS) -> dict[str, object]:
+    return account_table(ACCOUNT, screens=screens)
 
 
 def _morning(day: date) -> datetime:
@@ -98,10 +105,15 @@ def _still(days: dict[date, set[Told]], after: date) -> dict[date, set[Told]]:
     return {day: told for day, told in kept.items() if told and day > after}
 
 
-@pytest.mark.parametrize(("length", "at_random"), [(62, 2), (365, 20)], ids=["some_weeks", "the_whole_year"])
+@pytest.mark.parametrize(
+    ("length", "at_random", "screens"),
+    [(62, 2, SCREENS), (365, 20, None)],
+    ids=["some_weeks", "the_whole_year"],
+)
 def test_real_visits_agree_with_the_forecast_on_every_day_it_names_the_day_before_and_random_days(
-    orchard: World, warm: WarmAgent, length: int, at_random: int
+    orchard: World, warm: WarmAgent, length: int, at_random: int, screens: Sequence[str] | None
 ) -> None:
+    orchard.configure(accounts=(_orchard(screens),))
     story, until = Story(orchard, warm), START + timedelta(days=length)
     story.change_password(START)
     story.visit(START)
@@ -180,7 +192,7 @@ def looked_once(
 ) -> Iterator[World]:
     shared_portal.reset()
     folder = tmp_path_factory.mktemp("looked")
-    with World(folder, shared_vault, shared_portal, shared_sink, (ACCOUNT,)) as world:
+    with World(folder, shared_vault, shared_portal, shared_sink, (_orchard(),)) as world:
         _looked(world, warm)
         shared_vault.restore()
         yield world
@@ -189,7 +201,7 @@ def looked_once(
 @pytest.fixture
 def looked(looked_once: World) -> World:
     """Visited on the first morning; only read, and with its settings as they were."""
-    looked_once.configure(accounts=(ACCOUNT,))
+    looked_once.configure(accounts=(_orchard(),))
     return looked_once
 
 
@@ -200,7 +212,7 @@ def test_a_person_reads_a_table_of_days_and_one_account_without_facts_is_told_ap
     opens, expires = (f"{START + timedelta(days=days)}" for days in (46, 60))
     for part in (opens, "opens", "information", "portal password expires in 14 days", expires):
         assert part in done.stdout
-    looked.configure(accounts=(ACCOUNT, "north-clinic"))
+    looked.configure(accounts=(_orchard(), "north-clinic"))
     both = looked.run(*arguments, "--json")
     assert both.status == 3
     assert "no visit has read any facts of north-clinic" in both.stderr

@@ -159,7 +159,7 @@ def test_the_visits_that_are_searched_ended_in_every_way_that_matters(run: Run, 
     visits = documented(run.by[engine].stdout)
     assert [visit.verdict for visit in visits] == ENDS
     assert {step.name for step in visits[0].steps} >= set(Screen), "a whole visit is searched"
-    assert len(visits[1].steps) > 1 and len(visits[2].steps) > 2, "these failed signed in"
+    assert min(len(visit.steps) for visit in visits[1:3]) > 1, "these failed signed in"
     traced = [[piece.kind for piece in visit.evidence].count("trace") for visit in visits]
     assert traced == [1, 1, 1, 0, 0], "no trace where the password or the code was refused"
     opened = run.by[engine].opened
