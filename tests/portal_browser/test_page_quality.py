@@ -117,12 +117,12 @@ def walk(page: Page, portal: RunningPortal, reached: Reached, snapshot: str) -> 
     """Look at a page, then send each of its forms empty and look at what comes."""
     address = portal.url + reached.address
     page.goto(address)
-    forms = len(fillable_forms(page))
     yield judge(page, reached.address)
-    for number in range(forms):
-        page.goto(address)
-        answer = send_empty(page, fillable_forms(page)[number])
-        yield judge(page, f"{reached.address}, form {number + 1} sent empty", whole=False)
+    for number, form in enumerate(fillable_forms(page), start=1):
+        if number > 1:
+            page.goto(address)
+        answer = send_empty(page, form)
+        yield judge(page, f"{reached.address}, form {number} sent empty", whole=False)
         if answer is None or answer.status != 400:
             put_back(portal, snapshot)
 
