@@ -28,6 +28,8 @@ ROLES = {
     "surrogate": (Role.SURROGATE,),
     "surrogate-clerk": (Role.SURROGATE, Role.STAFF_END_USER),
 }
+ON_ONE_LOOP = pytest.mark.asyncio(loop_scope="module")
+"""A loop of its own takes each of these hundreds of tests as long as a page."""
 OWN_DOING = {
     ("POST", "/pecos/manageSignatures.do"): {"world.signatures"},  # a bare signature, whoever sends it
     ("POST", "/IAWeb/mfa.do"): {"world.accounts"},  # one's own wrong codes are counted
@@ -111,6 +113,7 @@ def test_the_victim_has_one_of_everything(portal: Portal, victim: Account) -> No
     assert [kind for kind, found in things_of(portal, victim).items() if not found] == []
 
 
+@ON_ONE_LOOP
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 async def test_nobody_is_shown_or_changes_what_is_anothers(
@@ -146,6 +149,7 @@ def theirs(portal: Portal, account: Account) -> list[str]:
     return [text for text in written if any(f'"{name}"' in text for name in named)]
 
 
+@ON_ONE_LOOP
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 async def test_one_foreign_name_among_ones_own_reaches_nothing_either(
     portal: Portal,
