@@ -64,7 +64,8 @@ described.app = store_and_app()[1]
 @cache
 def client() -> ASGIClient:
     """One for all calls, which looks for no proxy: a call's own takes as long as its answer."""
-    opened = get_client(store_and_app()[1])
+    app: Any = store_and_app()[1]  # whose type is stricter than the one that schemathesis asks for
+    opened = get_client(app)
     opened.trust_env = False
     return opened
 
