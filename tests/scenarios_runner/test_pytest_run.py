@@ -97,6 +97,11 @@ def run(folder: Path, stories: dict[str, str], *options: str) -> Run:
     return Run(done.returncode, done.stdout + done.stderr, folder)
 
 
+def of_skin(skin: str, story: str) -> str:
+    """The same story, about this skin alone."""
+    return story.replace("[portal]", f'[portal]\nskin = "{skin}"')
+
+
 @dataclass(frozen=True)
 class Collecting:
     """Runs that end where stories would be played: in this process, since a start takes longer than they."""
@@ -130,18 +135,9 @@ def collecting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Collecting
 def failed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Spread, so that no visit reads what no story needs."""
     folder = tmp_path_factory.mktemp("stories")
-    options = [
-        "--spread",
-        "--browser",
-        "chromium",
-        "--skin",
-        "classic",
-        "--tracing",
-        "on",
-        "--output",
-        str(folder / "out"),
-    ]
-    stories = {"wrong": WRONG, "right": RIGHT, "narrow": NARROW}
+    options = ["--spread", "--browser", "chromium", "--tracing", "on", "--output", str(folder / "out")]
+    told = {"wrong": WRONG, "right": RIGHT, "narrow": NARROW}
+    stories = {name: of_skin("classic", story) for name, story in told.items()}
     return run(folder, stories, *options, f"--junitxml={folder / 'junit.xml'}")
 
 
@@ -205,8 +201,7 @@ def test_junit_has_a_case_for_each_story_and_browser(failed: Run) -> None:
 def test_every_browser_and_skin_is_taken_where_none_is_named_and_options_select(
     collecting: Collecting,
 ) -> None:
-    pinned = RIGHT.replace("[portal]", '[portal]\nskin = "2.0"')
-    assert collecting.run({"right": RIGHT, "skinned": pinned}).status == pytest.ExitCode.OK
+    assert collecting.run({"right": RIGHT, "skinned": of_skin("2.0", RIGHT)}).status == pytest.ExitCode.OK
     everywhere, names = collecting.names(), collecting.names
     of_right = [f"right[{browser}-{skin}]" for browser in BROWSERS for skin in SKINS]
     assert everywhere == [*of_right, "skinned[chromium-2.0]", "skinned[firefox-2.0]"]
