@@ -60,7 +60,7 @@ def chart(found: Availability, zone: ZoneInfo) -> Chart:
     )
     step = (WIDTH - _LEFT - _RIGHT) / max(len(found.by), 1)
     bars = tuple(
-        _bar(each, _LEFT + number * step, step, at(each.availability or 1), baseline, wanted, zone)
+        _bar(each, _LEFT + number * step, step, at(_drawn(each)), baseline, wanted, zone)
         for number, each in enumerate(found.by)
     )
     return Chart(bars, ticks, at(wanted), baseline, _LEFT, WIDTH - _RIGHT)
@@ -84,6 +84,11 @@ def _bar(
         title=f"{begins:%a %d %b}: {told}, {percent(seen, 1)} seen",
         seen=round(width * seen, 1),
     )
+
+
+def _drawn(day: Measured) -> float:
+    """Where the bar ends: one without a number fills its place, in the colour of the unknown."""
+    return 1.0 if day.availability is None else day.availability
 
 
 def _floor(shares: Sequence[float], wanted: float) -> float:

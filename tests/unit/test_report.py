@@ -98,6 +98,14 @@ def rows(html: str) -> dict[str, list[str]]:
     return found
 
 
+def drawing_of(html: str) -> ElementTree.Element:
+    return ElementTree.fromstring(re.search(r"<svg.*?</svg>", html, re.DOTALL)[0])  # type: ignore[index]  # noqa: S314 - our own
+
+
+def bars(drawing: ElementTree.Element) -> list[ElementTree.Element]:
+    return [bar for bar in drawing.iter("rect") if (bar.get("class") or "").startswith("bar-")]
+
+
 def a_month(store: Store) -> None:
     keep(store, 0, 100)
     keep(store, 100, 104, Verdict.PORTAL_DOWN)
@@ -174,10 +182,24 @@ def test_the_page_needs_nothing_else_and_its_tables_can_be_heard(store: Store, t
     assert len(tables) == 3
     assert all("<caption>" in table for table in tables)
     assert all("scope=" in head for head in re.findall(r"<th\b[^>]*>", html))
-    drawing = ElementTree.fromstring(re.search(r"<svg.*?</svg>", html, re.DOTALL)[0])  # type: ignore[index]  # noqa: S314 - our own
+    drawing = drawing_of(html)
     assert drawing.get("role") == "img"
-    states = [bar.get("class") for bar in drawing.iter("rect") if (bar.get("class") or "").startswith("bar-")]
+    states = [bar.get("class") for bar in bars(drawing)]
     assert (len(states), states[4], states[12], states[0]) == (31, "bar-missed", "bar-unknown", "bar-held")
+
+
+def test_a_day_that_was_down_throughout_is_drawn_as_nothing_and_one_unknown_as_a_whole_bar(
+    store: Store, tmp_path: Path
+) -> None:
+    keep(store, 0, 48)
+    keep(store, 48, 72, Verdict.PORTAL_DOWN)
+    keep(store, 72, 96, None)
+    keep(store, 96, HOURS)
+    drawn = bars(drawing_of(page(tmp_path)))
+    assert [bar.get("class") for bar in drawn[1:4]] == ["bar-held", "bar-missed", "bar-unknown"]
+    whole, down, unknown = (float(bar.get("height") or "nan") for bar in drawn[1:4])
+    assert (down, unknown) == (1, whole)
+    assert whole > 100
 
 
 def test_a_month_that_has_only_begun_says_so_and_has_the_budget_of_all_of_it(
