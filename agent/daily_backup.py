@@ -15,7 +15,7 @@ from agent.backup import Verified, create, newest, path_for, prune
 from agent.evidence import Keys
 from agent.metrics import Metrics
 from agent.model.clock import Clock
-from agent.model.errors import EnrollwatchError
+from agent.model.errors import EnrollwatchError, StoreError
 from agent.model.finding import Ruling
 from agent.model.incident import Change
 from agent.model.window import Window
@@ -42,7 +42,11 @@ def is_due(made: datetime | None, plan: Window, now: datetime) -> bool:
 
 @dataclass
 class DailyBackup:
-    """`evidence` is the folder of the evidence files, `since` when there first was something to back up."""
+    """`evidence` is the folder of the evidence files, `since` when there first was something to back up.
+
+    `made` is when the newest backup was, as far as the folder could be read; `problem` why the last try, or
+    the last look into the folder, failed.
+    """
 
     settings: BackupSettings
     plan: Window
@@ -52,6 +56,7 @@ class DailyBackup:
     metrics: Metrics
     clock: Clock
     since: datetime
+    made: datetime | None = None
     tried: datetime | None = None
     problem: EnrollwatchError | None = None
 
@@ -65,24 +70,35 @@ class DailyBackup:
         """What is found of the newest backup; where none are wanted, none is missed."""
         ruling = Ruling(well=(SUBJECT,))
         if self.settings.daily:
-            found = newest(self.settings.to, now)
-            made = found.made if found else None
-            start = made or self.since
+            self._look_into_folder(now)
+            start = self.made or self.since
             self.metrics.backup_age_seconds.set_function(lambda: (self.clock() - start).total_seconds())
-            ruling = judge_backup(made, self.since, self.problem, self.recorder.policy, now)
+            ruling = judge_backup(self.made, self.since, self.problem, self.recorder.policy, now)
         return self.recorder.enter([(BACKUP_RULE, ruling)], now)
 
     def _is_due(self, now: datetime) -> bool:
         if self.tried is not None and self.tried <= now < self.tried + AGAIN:
             return False
-        found = newest(self.settings.to, now)
-        return is_due(found.made if found else None, self.plan, now)
+        return self._look_into_folder(now) and is_due(self.made, self.plan, now)
+
+    def _look_into_folder(self, now: datetime) -> bool:
+        """Whether it could be read. Where not, what was last seen in it is what is known, and none is made:
+        those that are too many could not be taken away."""
+        try:
+            found = newest(self.settings.to, now)
+        except StoreError as error:
+            if str(error) != str(self.problem):
+                logger.error("no backup can be made: {}", error)
+            self.problem = error
+            return False
+        self.made = found.made if found else None
+        return True
 
     async def _make(self, now: datetime) -> None:
         path = path_for(self.settings.to, now)
         try:
             made = await _apart(lambda: create(self.recorder.store, self.evidence, self.keys, path, now))
-            await asyncio.to_thread(prune, self.settings.to, self.settings.keep)
+            await asyncio.to_thread(prune, self.settings.to, self.settings.keep, now)
         except EnrollwatchError as error:
             self.tried, self.problem = now, error
             logger.error("the backup failed: {}", error)

@@ -46,9 +46,14 @@ def newest(folder: Path, now: datetime) -> Found | None:
     return next((found for found in backups_in(folder) if found.made <= now), None)
 
 
-def prune(folder: Path, keep: int) -> tuple[Path, ...]:
-    """Remove all but the newest `keep`; those that were."""
-    old = tuple(found.path for found in backups_in(folder)[keep:])
+def prune(folder: Path, keep: int, now: datetime) -> tuple[Path, ...]:
+    """Remove all but the newest `keep` made by now; those that were.
+
+    One of a clock that ran ahead is not counted, for it would push out what is made today. Nor is it removed:
+    it may be the best there is of its day, and it counts as the others do once its time has come.
+    """
+    made = [found.path for found in backups_in(folder) if found.made <= now]
+    old = tuple(made[keep:])
     for path in old:
         try:
             path.unlink(missing_ok=True)

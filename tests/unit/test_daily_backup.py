@@ -153,6 +153,28 @@ async def test_a_folder_that_cannot_be_written_is_said_in_the_finding(rig: Rig) 
     assert title == "there is no backup: the backup cannot be written: File exists"
 
 
+async def test_a_folder_that_cannot_be_read_is_told_once_the_newest_known_is_old(
+    rig: Rig, store: Store, tmp_path: Path
+) -> None:
+    await rig.told()
+    aside = rig.folder.rename(tmp_path / "aside")
+    rig.folder.symlink_to("x" * 300)
+    assert await rig.told(26 * HOUR) == []
+    why = "the folder of the backups cannot be read: File name too long"
+    title = f"the newest backup is of 2026-03-02 14:00 UTC: {why}"
+    assert await rig.told(SECOND) == [(Transition.OPENED, title)]
+    assert rig.age == 26 * 3600 + 1
+    assert rig.vault.asked.count("data_key") == 1  # none is made where none could be taken away
+    begun_anew = Rig(store, tmp_path)
+    await begun_anew.told(27 * HOUR)
+    assert begun_anew.age == 28 * 3600
+    assert [each.finding.title for each in store.open_incidents()] == [f"there is no backup: {why}"]
+    rig.folder.unlink()
+    aside.rename(rig.folder)
+    assert [transition for transition, _ in await rig.told(HOUR)] == [Transition.RESOLVED]
+    assert len(rig.files) == 2
+
+
 async def test_a_backup_of_a_clock_that_ran_ahead_hides_no_age(rig: Rig) -> None:
     await rig.told()
     ahead = path_for(rig.folder, NOW + 300 * DAY)
@@ -162,6 +184,21 @@ async def test_a_backup_of_a_clock_that_ran_ahead_hides_no_age(rig: Rig) -> None
     assert found.made == NOW
     await rig.told(DAY)
     assert path_for(rig.folder, NOW + DAY) in rig.files
+
+
+async def test_backups_of_a_clock_that_ran_ahead_push_out_none_that_is_made_now(
+    store: Store, tmp_path: Path
+) -> None:
+    rig = Rig(store, tmp_path, keep=1)
+    rig.folder.mkdir()
+    ahead = [path_for(rig.folder, NOW + days * DAY) for days in (300, 301)]
+    for path in ahead:
+        path.write_bytes(b"")
+    for _ in range(2):
+        await rig.told(DAY)
+        assert rig.files == [path_for(rig.folder, rig.now), *ahead]
+        await rig.told(HOUR)
+    assert rig.vault.asked.count("data_key") == 2
 
 
 async def test_a_file_that_is_no_backup_counts_as_none(rig: Rig) -> None:
