@@ -23,7 +23,7 @@ from agent.recorder import Recorder
 from agent.rules import BACKUP_RULE, judge_backup
 from agent.rules.backup_old import SUBJECT
 from agent.settings import BackupSettings
-from agent.windows import spans
+from agent.windows import last_begin
 
 AGAIN = timedelta(hours=1)
 """After a try that failed: a full disk is not written to each minute."""
@@ -36,8 +36,8 @@ def is_due(made: datetime | None, plan: Window, now: datetime) -> bool:
     """Whether the last time planned has passed since the newest backup; without one it is due at once."""
     if made is None:
         return True
-    planned = [span.start for span in spans(plan, now - _LONGEST_PERIOD, now + timedelta.resolution)]
-    return any(made < start <= now for start in planned)
+    planned = last_begin(plan, now, _LONGEST_PERIOD)
+    return planned is not None and made < planned
 
 
 @dataclass

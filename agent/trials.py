@@ -26,7 +26,7 @@ from agent.routing import About
 from agent.rules.agent_fault import NAME as OWN_FAULT
 from agent.rules.desks import OPERATIONS
 from agent.store import Unit
-from agent.windows import spans
+from agent.windows import last_begin
 
 MAY_FAIL = 3
 """Trials in a row that a channel may put off before it counts as failing: a minute's trouble is none."""
@@ -46,8 +46,8 @@ def is_due(trials: Sequence[Trial], plan: Window, now: datetime) -> bool:
         return True
     if not trials[0].passed:
         return now >= trials[0].at + (AGAIN if has_failed(trials) else SOON)
-    planned = [span.start for span in spans(plan, now - _LONGEST_PERIOD, now + timedelta.resolution)]
-    return bool(planned) and trials[0].at < planned[-1]
+    planned = last_begin(plan, now, _LONGEST_PERIOD)
+    return planned is not None and trials[0].at < planned
 
 
 def has_failed(trials: Sequence[Trial]) -> bool:

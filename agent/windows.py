@@ -16,7 +16,6 @@ from apscheduler.triggers.cron import CronTrigger
 
 from agent.model.clock import moment_of
 from agent.model.look import Look
-from agent.model.verdict import Verdict
 from agent.model.window import Cron, Once, Span, Weekday, Weekly, Window
 
 STATED = "stated by the portal"
@@ -31,8 +30,6 @@ _NUMBERED_DAY = re.compile(r"(?<![/\w])\d")
 _SAMPLE_START = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _SAMPLE_END = _SAMPLE_START.replace(year=2034)  # long enough for every 29 February
 _SAMPLE_SIZE = 400
-_SILENT = frozenset({Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM})
-"""Verdicts that do not say the portal is there: a secret that was refused before is not tried again."""
 
 
 def covering(windows: Iterable[Window], at: datetime) -> Window | None:
@@ -46,10 +43,10 @@ def span(window: Window, at: datetime) -> Span | None:
     return max(spans(window, at, at + _TICK), key=attrgetter("end"), default=None)
 
 
-def next_span(window: Window, after: datetime) -> Span | None:
-    """The first time the window begins after `after`; None where it never does again."""
-    lasting = _lasting(window)
-    return next((Span(start=begin, end=begin + lasting) for begin in _begins(window, after)), None)
+def last_begin(window: Window, by: datetime, within: timedelta) -> datetime | None:
+    """When the window last began by then; None where it did not within so long before."""
+    begun = takewhile(lambda begin: begin <= by, _begins(window, by - within))
+    return max(begun, default=None)
 
 
 def spans(window: Window, start: datetime, end: datetime) -> Iterator[Span]:
@@ -101,7 +98,7 @@ def stated(looks: Iterable[Look], time_zone: str = "UTC") -> tuple[Window, ...]:
             first = first or look.started
             if look.started < until <= first + LONGEST_STATED:
                 found[-1:] = _continued(found[-1:], look.started, until)
-        elif look.verdict not in _SILENT:
+        elif look.verdict.finds_portal:
             found[-1:] = _cut(found[-1:], look.started)
             first = None
     return tuple(

@@ -24,6 +24,15 @@ class Verdict(StrEnum):
         """Whether the account could be looked at."""
         return self in (Verdict.OK, Verdict.PORTAL_SLOW, Verdict.SESSION_LOST)
 
+    @property
+    def finds_portal(self) -> bool:
+        """Whether it says that the portal is there. A refused account does not: a secret that was refused
+        before is not tried again."""
+        return self not in (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM)
+
+
+GOOD_LOOKS = tuple(verdict for verdict in Verdict if verdict.good_look)
+
 
 class Cause(StrEnum):
     """What exactly was seen. Its verdict stands in `VERDICT_OF`."""

@@ -1,6 +1,5 @@
 """The error budget: how long the portal may be down, how long it was, and how fast that is spent."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
@@ -75,12 +74,6 @@ def burn(name: str, measured: Measured, target: Target, left: Budget | None, end
         coverage=measured.coverage,
         exhausted=_exhausted(down, left, measured.until, ends),
     )
-
-
-def worst(burns: Sequence[Burn]) -> Burn | None:
-    """The one that exhausts the budget first."""
-    foreseen = [(each.exhausted, each) for each in burns if each.exhausted]
-    return min(foreseen, key=lambda pair: pair[0])[1] if foreseen else None
 
 
 def _exhausted(down: float | None, left: Budget | None, now: datetime, ends: datetime) -> datetime | None:

@@ -12,16 +12,14 @@ from sqlalchemy import Connection, Integer, RowMapping, Select, bindparam, func,
 
 from agent.model.evidence import Evidence
 from agent.model.look import Look, LookKind, PageTiming
-from agent.model.verdict import Verdict
+from agent.model.verdict import GOOD_LOOKS, Verdict
 from agent.store.columns import Moment
 from agent.store.known import KnownLooks
 from agent.store.rows import Row, flat, look_of, look_row, page_of, page_rows
 from agent.store.session import Reading, Writing
 from agent.store.tables import evidence, looks, page_timings, sealed_facts
 
-_SILENT = (Verdict.PORTAL_DOWN, Verdict.OWN_FAULT, Verdict.ACCOUNT_PROBLEM)  # as in agent.windows
-_ANSWERED = [verdict for verdict in Verdict if verdict not in _SILENT]
-_GOOD = [verdict for verdict in Verdict if verdict.good_look]
+_ANSWERED = [verdict for verdict in Verdict if verdict.finds_portal]
 _AT_ONCE = 500  # looks that one statement names
 
 _NEWEST = attrgetter("started", "id")
@@ -199,7 +197,7 @@ def _choice(asked: frozenset[str]) -> Select[Any]:
         "before": looks.c.started < bindparam("before"),
         "since": looks.c.started >= bindparam("since"),
         "by": looks.c.started <= bindparam("by"),
-        "good": or_(*(looks.c.verdict == verdict for verdict in _GOOD)),
+        "good": or_(*(looks.c.verdict == verdict for verdict in GOOD_LOOKS)),
     }
     query = _of(None).where(*(condition for name, condition in conditions.items() if name in asked))
     return query.limit(bindparam("limit", type_=Integer)) if "limit" in asked else query

@@ -13,7 +13,7 @@ from agent.model.alert import AlertState
 from agent.model.incident import IncidentState
 from agent.model.look import LookKind
 from agent.model.slot import SlotOutcome
-from agent.model.verdict import Verdict
+from agent.model.verdict import GOOD_LOOKS
 from agent.store.looks import LookReads
 from agent.store.rollup_tables import rolled_hours
 from agent.store.rollups import HOUR, RollupReads, RollupWrites
@@ -36,7 +36,6 @@ _VISITS = 20  # of each account, as many as the rules count over
 _PROBES = 20
 _WITH_FACTS = 5  # of each account: a visit unseals those of three, a forecast of four
 _TRIALS = 3  # of each channel: what says whether it fails
-_GOOD = [verdict for verdict in Verdict if verdict.good_look]
 _UNTOLD = (AlertState.PENDING, AlertState.GATHERED)
 
 
@@ -63,7 +62,8 @@ class RetentionReads(RollupReads, LookReads):
         visits = _newest(account, LookKind.VISIT)
         yield from self._ids(visits.limit(_VISITS))
         yield from self._ids(visits.where(looks.c.id.in_(select(sealed_facts.c.look))).limit(_WITH_FACTS))
-        good = self._first(visits.add_columns(looks.c.started).where(looks.c.verdict.in_(_GOOD)).limit(1))
+        good_ones = visits.add_columns(looks.c.started).where(looks.c.verdict.in_(GOOD_LOOKS))
+        good = self._first(good_ones.limit(1))
         failed = select(looks.c.id).where(looks.c.account == account, looks.c.kind == LookKind.VISIT)
         if good:  # and the first failure since, from which blindness is counted
             yield good["id"]
@@ -76,7 +76,7 @@ class RetentionReads(RollupReads, LookReads):
             by_then = looks.c.started <= at
             yield from self._ids(_newest(account).where(by_then).limit(1))
             yield from self._ids(_newest(account, LookKind.VISIT).where(by_then).limit(1))
-            yield from self._ids(_newest(account).where(by_then, looks.c.verdict.in_(_GOOD)).limit(1))
+            yield from self._ids(_newest(account).where(by_then, looks.c.verdict.in_(GOOD_LOOKS)).limit(1))
 
     def _ids(self, query: Select[Any]) -> tuple[str, ...]:
         return tuple(row["id"] for row in self._rows(query))

@@ -6,11 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from agent.model.look import LookKind
-from agent.model.verdict import Verdict
+from agent.model.verdict import GOOD_LOOKS, Verdict
 from agent.store.session import Reading
 from agent.store.tables import looks, watching
-
-_GOOD = [verdict for verdict in Verdict if verdict.good_look]
 
 
 class StandingReads(Reading):
@@ -20,7 +18,7 @@ class StandingReads(Reading):
         """When the newest look ended in which each of these could be looked at; null where there is none."""
         newest = (
             select(looks.c.ended)
-            .where(looks.c.account == watching.c.account, looks.c.verdict.in_(_GOOD))
+            .where(looks.c.account == watching.c.account, looks.c.verdict.in_(GOOD_LOOKS))
             .order_by(looks.c.started.desc())
             .limit(1)
             .scalar_subquery()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.model.look import seconds_between, verdict_of
-from agent.model.verdict import SPENDS_SECRET, VERDICT_OF, Cause, Verdict
+from agent.model.verdict import GOOD_LOOKS, SPENDS_SECRET, VERDICT_OF, Cause, Verdict
 
 from .builders import NOW, before, probe, reason, visit
 
@@ -37,6 +37,11 @@ def test_every_cause_has_the_verdict_of_the_table() -> None:
     expected = {cause: verdict for verdict, causes in TABLE.items() for cause in causes.split()}
     assert {str(cause): str(verdict) for cause, verdict in VERDICT_OF.items()} == expected
     assert set(VERDICT_OF) == set(Cause)
+
+
+def test_an_account_was_looked_at_by_some_and_the_portal_found_by_more() -> None:
+    assert set(GOOD_LOOKS) == {"ok", "portal_slow", "session_lost"}
+    assert {each for each in Verdict if each.finds_portal} == {*GOOD_LOOKS, "portal_changed"}
 
 
 def test_verdicts_are_ranked_from_ok_to_own_fault() -> None:

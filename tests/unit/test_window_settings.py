@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.model.window import Span, Weekday
-from agent.windows import covering, next_span
+from agent.windows import covering, spans
 from tests.unit.test_settings import GOOD, loaded, refusal
 
 SATURDAYS = 'weekly = {days = ["sat"], at = "22:00", lasting = "6h"}'
@@ -49,7 +49,8 @@ def test_the_portals_zone_is_the_one_that_is_set(tmp_path: Path) -> None:
 def test_each_way_to_say_the_same_evening(tmp_path: Path, when: str) -> None:
     (held,) = loaded(tmp_path, GOOD + window(when)).windows
     begins, ends = datetime(2026, 3, 8, 3, tzinfo=UTC), datetime(2026, 3, 8, 8, tzinfo=UTC)
-    assert next_span(held, datetime(2026, 3, 2, tzinfo=UTC)) == Span(start=begins, end=ends)
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    assert next(spans(held, start, start + timedelta(days=365))) == Span(start=begins, end=ends)
     assert covering((held,), begins) is held
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agent.model.clock import moment_of
 from agent.model.window import Cron, Once, Span, Weekday, Weekly, Window
-from agent.windows import covering, next_span, outside, sound, span, spans
+from agent.windows import covering, last_begin, outside, sound, span, spans
 
 HOUR, TICK = timedelta(hours=1), timedelta.resolution
 NEW_YORK = "America/New_York"
@@ -71,6 +71,12 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def next_span(window: Window, after: datetime) -> Span | None:
+    """The first time that it begins after then."""
+    years = timedelta(days=12 * 366)
+    return next((each for each in spans(window, after, after + years) if each.start > after), None)
+
+
 def shown(moment: datetime, zone: str) -> datetime:
     """What a clock on the wall shows."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
@@ -104,14 +110,19 @@ def test_hours_that_are_left_out_or_doubled(wall: str, zone: str, moment: str) -
 
 
 @given(windows, moments)
-def test_the_next_time_is_later_and_nothing_begins_between(window: Window, moment: datetime) -> None:
+def test_it_last_began_when_it_began_and_nothing_begins_before_the_next_time(
+    window: Window, moment: datetime
+) -> None:
     coming = next_span(window, moment)
     assert coming is not None
-    assert coming.start > moment
     assert next_span(window, coming.start - TICK) == coming
-    assert coming in set(spans(window, moment, coming.start + TICK))
-    begun = {each.start for each in spans(window, moment, coming.start)}
-    assert all(start <= moment for start in begun)
+    assert last_begin(window, coming.start, TICK) == coming.start
+    just_before = coming.start - TICK
+    assert last_begin(window, just_before, just_before - moment) is None
+    following = next_span(window, coming.start)
+    if following is not None:
+        later = following.start - TICK
+        assert last_begin(window, later, later - moment) == coming.start
 
 
 @given(windows, moments)
