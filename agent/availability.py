@@ -15,7 +15,7 @@ from agent.settings import Settings
 from agent.slo.availability import Availability, Bucket
 from agent.slo.budget import BURN_WINDOWS, Budget, Burn, budget, burn
 from agent.slo.counting import Part, Target, Timeline, cut, merged, timeline
-from agent.slo.latency import Latencies, never_loaded, speeds
+from agent.slo.latency import Latencies, Speed, never_loaded, speeds
 from agent.store import Reads
 from agent.uptime import Closure, closures
 from agent.windows import outside, stated
@@ -77,15 +77,19 @@ def availability(
 
 def latencies(store: Reads, settings: Settings, since: datetime, until: datetime) -> Latencies:
     """Of pages and of the steps of visits. Of 200 accounts, a tenth of a second for a day."""
-    targets = settings.slo.latency
-    pages = speeds(store.page_loads(since, until), targets)
+    pages = page_speeds(store, settings, since, until)
     return Latencies(
         since=since,
         until=until,
         pages=pages,
         steps=speeds(store.step_loads(since, until)),
-        never_loaded=never_loaded(pages, targets),
+        never_loaded=never_loaded(pages, settings.slo.latency),
     )
+
+
+def page_speeds(store: Reads, settings: Settings, since: datetime, until: datetime) -> tuple[Speed, ...]:
+    """The same of pages alone, by name."""
+    return speeds(store.page_loads(since, until), settings.slo.latency)
 
 
 def _time(now: datetime, since: datetime | None, until: datetime | None, window: timedelta) -> _Time:

@@ -1,19 +1,39 @@
 """`enrollwatch uptime`: how available and how fast the portal was."""
 
 import json
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from agent.availability import availability
+from agent.availability import availability, page_speeds
 from agent.cli.common import Span, config_option, json_option, settings_from
-from agent.model.clock import machine_clock
+from agent.model.clock import in_reach, machine_clock
+from agent.model.look import LookKind
 from agent.slo.availability import Availability
+from agent.slo.counting import Tally
+from agent.slo.latency import Speed
 from agent.store import Store
-from agent.uptime import Uptime, summarise
+from agent.uptime import Closure
+
+_PLACES = {
+    "all": "due",
+    "up": "up",
+    "slow": "slow",
+    "down": "down",
+    "own fault": "own_fault",
+    "missed": "missed",
+    "lost": "lost",
+    "not recorded": "unrecorded",
+    "no longer kept": "forgotten",
+    "in a window": "in_window",
+    "late, of these": "late",
+}
+"""What the table calls the parts of a tally: all is the sum of the others but late."""
 
 
 @click.command()
@@ -23,40 +43,69 @@ from agent.uptime import Uptime, summarise
 def uptime(config: Path, as_json: bool, since: timedelta) -> None:
     """Up, slow and down by due time, own faults and windows apart; median and 95th percentile by page."""
     until = machine_clock()
+    start = _start(until, since)
     settings = settings_from(config)
     with Store.open(settings.store.url) as store:
-        start = until - since
-        slots = store.slots(since=start, until=until)
-        looks = {look.id: look for look in store.looks(since=start - timedelta(days=1), limit=None)}
-        pages = store.page_timings(since=start, until=until)
-        summary = summarise(slots, looks, pages, start, until, settings.windows)
+        found = availability(store, settings, until, start)
+        pages = page_speeds(store, settings, start, until)
         objective = availability(store, settings, until)
     if as_json:
-        told = {"objective": objective.model_dump(mode="json", exclude={"by", "windows"})}
-        click.echo(json.dumps(summary.model_dump(mode="json") | told))
+        click.echo(json.dumps(_document(found, pages, objective)))
     else:
-        _print(summary)
+        _print(found, pages)
         _print_objective(objective)
 
 
-def _print(summary: Uptime) -> None:
+def _start(until: datetime, since: timedelta) -> datetime:
+    try:
+        return in_reach(until - since)
+    except (OverflowError, ValueError) as error:
+        raise click.BadParameter(
+            f"{since.days} days ago nothing was watched: give a shorter time, such as 400d",
+            param_hint="--since",
+        ) from error
+
+
+def _tallies(found: Availability) -> dict[LookKind, Tally]:
+    return {LookKind.VISIT: found.visits.tally, LookKind.PROBE: found.whole.tally}
+
+
+def _document(found: Availability, pages: Sequence[Speed], objective: Availability) -> dict[str, Any]:
+    return {
+        **found.model_dump(mode="json", include={"since", "until", "windows"}),
+        "slots": [_slots(kind, tally) for kind, tally in _tallies(found).items()],
+        "pages": [
+            {"page": page.name, "loads": page.loads, "median": page.p50, "p95": page.p95} for page in pages
+        ],
+        "objective": objective.model_dump(mode="json", exclude={"by", "windows"}),
+    }
+
+
+def _slots(kind: LookKind, tally: Tally) -> dict[str, Any]:
+    """`due` is the sum of all that follow but `running` and `late`; `availability` is of what was seen."""
+    shares = {"availability": tally.availability, "coverage": tally.coverage}
+    return {"kind": kind, "due": tally.due, **tally.model_dump(), **shares}
+
+
+def _print(found: Availability, pages: Sequence[Speed]) -> None:
     console = Console(highlight=False)
-    due = Table(
-        *("due times", "all", "up", "slow", "down", "own fault", "late", "missed", "lost", "window"),
-        Column("avail.", no_wrap=True),
-    )
-    for count in summary.slots:
-        share = "no data" if count.availability is None else f"{count.availability:.2%}"
-        numbers = (count.due, count.up, count.slow, count.down, count.own_fault)
-        unseen = (count.late, count.missed, count.lost, count.in_window)
-        due.add_row(count.kind, *map(str, (*numbers, *unseen)), share)
-    console.print(due)
-    if summary.windows:
-        console.print(_windows(summary))
-    pages = Table("page", "loads", "median s", "p95 s")
-    for page in summary.pages:
-        pages.add_row(page.page, str(page.loads), f"{page.median:.3f}", f"{page.p95:.3f}")
-    console.print(pages)
+    console.print(_due_times(found))
+    if found.windows:
+        console.print(_windows(found.windows))
+    loads = Table("page", "loads", "median s", "p95 s")
+    for page in pages:
+        loads.add_row(page.name, str(page.loads), f"{page.p50:.2f}", f"{page.p95:.2f}")
+    console.print(loads)
+
+
+def _due_times(found: Availability) -> Table:
+    tallies = _tallies(found)
+    due = Table("due times", *(Column(kind, justify="right") for kind in tallies))
+    for place, name in _PLACES.items():
+        due.add_row(place, *(str(getattr(tally, name)) for tally in tallies.values()))
+    shares = (tally.availability for tally in tallies.values())
+    due.add_row("available", *("no data" if share is None else f"{share:.2%}" for share in shares))
+    return due
 
 
 def _print_objective(found: Availability) -> None:
@@ -85,10 +134,10 @@ def _print_objective(found: Availability) -> None:
     console.print(burns)
 
 
-def _windows(summary: Uptime) -> Table:
+def _windows(closures: Sequence[Closure]) -> Table:
     """What is left out, in UTC."""
     closed = Table("window", "from", "until", "why")
-    for each in summary.windows:
+    for each in closures:
         closed.add_row(
             each.name, f"{each.start:%Y-%m-%d %H:%M} UTC", f"{each.end:%Y-%m-%d %H:%M} UTC", each.why
         )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pydantic import AwareDatetime
 
 from agent.model.base import Frozen
+from agent.model.counted import counted_as
 from agent.model.slot import Count, SlotOutcome, Wait
 from agent.model.verdict import Verdict
 from agent.model.window import Span
@@ -187,13 +188,6 @@ def _add(sums: "Counter[str]", part: Part, outcome: SlotOutcome, verdict: Verdic
 
 
 def _place(outcome: SlotOutcome, verdict: Verdict | None) -> str:
-    """A changed page or a refused account is still a portal that answers."""
     if outcome in _UNSEEN:
         return _UNSEEN[outcome]
-    if verdict is None:
-        return "forgotten"
-    if verdict is Verdict.PORTAL_DOWN:
-        return "down"
-    if verdict is Verdict.OWN_FAULT:
-        return "own_fault"
-    return "slow" if verdict is Verdict.PORTAL_SLOW else "up"
+    return "forgotten" if verdict is None else counted_as(verdict)

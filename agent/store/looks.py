@@ -111,7 +111,7 @@ class LookReads(Reading):
     def page_timings(
         self, page: str | None = None, since: datetime | None = None, until: datetime | None = None
     ) -> tuple[PageTiming, ...]:
-        """Page loads of looks with `since` <= started < `until`, oldest first: for median and p95."""
+        """Page loads of looks with `since` <= started < `until`, oldest first."""
         query = select(page_timings).order_by(
             page_timings.c.started, page_timings.c.look, page_timings.c.position
         )

@@ -10,12 +10,14 @@ from agent.metrics import Metrics
 from agent.model.alert import AlertState
 from agent.model.counted import Counted
 from agent.model.look import LookKind
-from agent.model.slot import Slot, SlotOutcome
+from agent.model.slot import Count, SlotOutcome
 from agent.model.verdict import Verdict
 from agent.model.window import Once, Window
 from agent.settings import load
+from agent.slo.counting import cut, timeline
 from agent.store import Store
-from agent.uptime import counted, summarise
+from agent.uptime import counted
+from agent.windows import spans
 from tests.unit.settings_text import SETTINGS
 
 from .builders import NOW, roster, visit
@@ -32,11 +34,12 @@ WINDOW = Window(
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_a_look_counts_as_uptime_counts_its_due_time(verdict: Verdict, windows: tuple[Window, ...]) -> None:
     look = visit(at=NOW).model_copy(update={"verdict": verdict})
-    slot = Slot(kind=LookKind.VISIT, subject="north", due=NOW, outcome=SlotOutcome.DONE, look=look.id)
-    hour = timedelta(hours=1)
-    told = summarise([slot], {look.id: look}, (), NOW - hour, NOW + hour, windows)
-    count = next(each for each in told.slots if each.kind is LookKind.VISIT)
-    assert {name: getattr(count, name) for name in Counted} == {
+    begin, end = NOW - timedelta(hours=2), NOW + timedelta(hours=2)
+    parts = cut([begin, NOW, end], [held for window in windows for held in spans(window, begin, end)])
+    number = next(number for number, part in enumerate(parts) if part.span.holds(NOW))
+    line = timeline(parts, [Count(number, SlotOutcome.DONE, verdict, 1)])
+    tally = line.between(begin, end)
+    assert {name: getattr(tally, name) for name in Counted} == {
         name: int(name is counted(look, windows)) for name in Counted
     }
 
