@@ -68,12 +68,6 @@ class Retention:
                 logger.info("nothing is taken away while a backup is made")
                 return
 
-    def run_at_once(self) -> None:
-        """The same in one go, for whoever is alone."""
-        for part in self.parts(self.clock()):
-            while part():
-                pass
-
     def _locked(self, lock: FileLock, part: Part) -> bool:
         with lock:
             return part()

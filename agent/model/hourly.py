@@ -45,29 +45,10 @@ class Spread(Frozen):
             buckets=tuple(sorted(counts.items())),
         )
 
-    def __add__(self, other: "Spread") -> "Spread":
-        counts = Counter(dict(self.buckets))
-        counts.update(dict(other.buckets))
-        return Spread(
-            loads=self.loads + other.loads,
-            seconds=self.seconds + other.seconds,
-            slowest=max(self.slowest, other.slowest),
-            buckets=tuple(sorted(counts.items())),
-        )
-
     @property
     def durations(self) -> tuple[tuple[float, int], ...]:
         """Seconds, a tenth too long at most, and how many took so long."""
         return tuple((min(_SHORTEST * GROWTH**number, self.slowest), count) for number, count in self.buckets)
-
-    def percentile(self, share: float) -> float | None:
-        """The seconds that this share of the loads did not exceed, a tenth too long at most; null without."""
-        wanted, passed = max(1, math.ceil(share * self.loads)), 0
-        for seconds, count in self.durations:
-            passed += count
-            if passed >= wanted:
-                return seconds
-        return None
 
 
 class HourlyCount(Frozen):

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
 
 from sqlalchemy import Select, delete, func, insert, select, update
 
@@ -22,40 +21,6 @@ def hour_of(moment: datetime) -> datetime:
 
 
 class RollupReads(Reading):
-    def hourly_counts(self, since: datetime, until: datetime) -> tuple[HourlyCount, ...]:
-        """Due times by hour, kind, outcome and verdict, for hours with `since` <= hour < `until`, in order.
-
-        Hours that are not rolled up yet are counted now, without those that still run.
-        """
-        query = select(hourly_counts).where(hourly_counts.c.hour >= since, hourly_counts.c.hour < until)
-        columns = HourlyCount.model_fields
-        stored = [
-            HourlyCount.model_validate({name: row[name] for name in columns}) for row in self._rows(query)
-        ]
-        fresh = self._counted(max(self._rolled_until(until), since), until)
-        return tuple(sorted((*stored, *fresh), key=attrgetter("hour", "kind", "outcome")))
-
-    def hourly_latencies(
-        self, since: datetime, until: datetime, page: str | None = None
-    ) -> tuple[HourlyLatency, ...]:
-        """Load times by hour, kind, page and step, for hours with `since` <= hour < `until`, in order."""
-        table = hourly_latencies
-        query = select(table).where(table.c.hour >= since, table.c.hour < until)
-        if page is not None:
-            query = query.where(table.c.page == page)
-        stored = [
-            HourlyLatency(
-                hour=row["hour"],
-                kind=row["kind"],
-                page=row["page"],
-                step=row["step"],
-                spread=Spread.model_validate({name: row[name] for name in Spread.model_fields}),
-            )
-            for row in self._rows(query)
-        ]
-        fresh = self._timed(max(self._rolled_until(until), since), until, page)
-        return tuple(sorted((*stored, *fresh), key=attrgetter("hour", "kind", "page", "step")))
-
     def hour_to_roll(self, until: datetime) -> datetime | None:
         """The oldest hour, over by `until`, that has something to count and is not rolled up."""
         last = hour_of(until)
@@ -118,9 +83,9 @@ class RollupReads(Reading):
                 hour=hour, kind=kind, outcome=outcome, verdict=verdict, maintenance=maintenance, count=count
             )
 
-    def _timed(self, since: datetime, until: datetime, page: str | None = None) -> Iterator[HourlyLatency]:
+    def _timed(self, since: datetime, until: datetime) -> Iterator[HourlyLatency]:
         seconds: defaultdict[tuple[datetime, str, str, str], list[float]] = defaultdict(list)
-        for row in self._rows(_timings(since, until, page)):
+        for row in self._rows(_timings(since, until)):
             step = row["steps"][row["step"]]["name"]
             seconds[hour_of(row["started"]), row["kind"], row["page"], step].append(row["seconds"])
         for (hour, kind, name, step), values in seconds.items():
@@ -129,14 +94,13 @@ class RollupReads(Reading):
             )
 
 
-def _timings(since: datetime, until: datetime, page: str | None) -> Select[*tuple[object, ...]]:
-    query = (
+def _timings(since: datetime, until: datetime) -> Select[*tuple[object, ...]]:
+    return (
         select(looks.c.kind, looks.c.started, looks.c.steps, page_timings.c.step, page_timings.c.page)
         .add_columns(page_timings.c.seconds)
         .join(page_timings, page_timings.c.look == looks.c.id)
         .where(looks.c.kind.in_(list(LookKind)), looks.c.started >= since, looks.c.started < until)
     )
-    return query if page is None else query.where(page_timings.c.page == page)
 
 
 class RollupWrites(RollupReads, Writing):

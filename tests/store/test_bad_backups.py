@@ -66,7 +66,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     target = Target.into(tmp_path / "elsewhere")
     assert restore(sqlite_place.file, sqlite_place.vault, target).manifest.revision == "0005"
     with Store.open(target.url) as there:
-        assert there.hourly_counts(NOON, LATER) == ()
+        assert there.hours_to_drop(LATER, 1) == ()
 
 
 def test_a_store_that_is_damaged_is_replaced_only_when_told_to(sqlite_url: str, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from tests.store.values import (
     an_alert,
     an_incident,
     at,
+    tidy,
 )
 
 DAY = timedelta(days=1)
@@ -78,7 +79,7 @@ def test_of_each_account_what_the_rules_look_back_on_stays_whatever_its_age(stor
     with store.writing() as unit:
         for number in range(30):
             unit.add_look(a_probe(f"probe-{number}", number))
-    keep().run_at_once()
+    tidy(keep())
     looks = store.looks("north-clinic", limit=None)
     assert [look.id for look in looks] == [f"north-clinic-{number}" for number in range(29, 9, -1)]
     assert len(store.looks(kind=LookKind.PROBE, limit=None)) == 20
@@ -94,10 +95,10 @@ def test_facts_go_before_their_looks_but_for_the_newest_five(store: Store, keep:
     with store.writing() as unit:
         for look in failed:
             unit.add_look(look)
-    keep(NOON + 500 * DAY, looks="never", slots="never").run_at_once()
+    tidy(keep(NOON + 500 * DAY, looks="never", slots="never"))
     with_facts = [look.id for look in store.looks(limit=None) if store.sealed_facts(look.id)]
     assert with_facts == [f"north-clinic-{number}" for number in range(29, 24, -1)]
-    keep().run_at_once()
+    tidy(keep())
     left = ids(store)
     assert {"north-clinic-29", "north-clinic-25", "failed-0", "failed-29", "failed-10"} <= left
     assert "failed-5" not in left
@@ -116,7 +117,7 @@ def test_evidence_goes_with_its_file_and_what_an_open_incident_was_told_of_stays
         unit.save_change(a_change(open_.model_copy(update={"opened": at(at_day)}), minutes=at_day))
         unit.save_change(a_change(open_, Transition.WORSENED, minutes=9 * MINUTES + 5))
         unit.save_change(a_change(over, Transition.RESOLVED, minutes=6 * MINUTES))
-    keep(NOON + 120 * DAY, timings="5d").run_at_once()
+    tidy(keep(NOON + 120 * DAY, timings="5d"))
     kept = sorted(int(path.name[:16], 16) for path in folder.iterdir())
     assert kept == [0, 3, 9, *range(30, 60)]
     assert all(store.look(f"north-clinic-{number}") for number in range(60))
@@ -127,7 +128,7 @@ def test_evidence_goes_with_its_file_and_what_an_open_incident_was_told_of_stays
         unit.save_change(
             a_change(open_.model_copy(update={"state": IncidentState.RESOLVED, "resolved": at(9)}))
         )
-    keep(NOON + 121 * DAY).run_at_once()
+    tidy(keep(NOON + 121 * DAY))
     assert sorted(int(path.name[:16], 16) for path in folder.iterdir()) == list(range(31, 60))
 
 
@@ -140,10 +141,10 @@ def test_resolved_incidents_go_whole_and_none_that_has_something_to_tell(store: 
             if name != "untold":
                 sent = Delivery(outcome=Outcome.ACCEPTED)
                 unit.alert_tried(f"{name}:1:ops-mail", sent, NOON, NOON)
-    keep(NOON + 401 * DAY).run_at_once()
+    tidy(keep(NOON + 401 * DAY))
     assert {alert.incident for alert in store.alerts()} == {"untold", "open"}
     assert {incident.id for incident in store.incidents(open_only=False)} == {"told", "untold", "open"}
-    keep().run_at_once()
+    tidy(keep())
     assert {incident.id for incident in store.incidents(open_only=False)} == {"untold", "open"}
     assert store.transitions("told") == ()
     assert {alert.state for alert in store.alerts()} == {AlertState.PENDING, AlertState.SENT}
@@ -158,7 +159,7 @@ def test_due_times_trials_and_silences_go_but_for_what_says_how_things_stand(
             unit.add_trial(Trial(channel="ops-mail", at=at(number), outcome=Outcome.ACCEPTED))
         for name, until in (("past", at(60)), ("lasting", LONG_AFTER + DAY)):
             unit.save_silence(Silence(id=name, rule="x", until=until, why="y", who="pat", made=NOON))
-    keep().run_at_once()
+    tidy(keep())
     assert store.slots() == ()
     assert [trial.at for trial in store.trials("ops-mail", 9)] == [at(4), at(3), at(2)]
     assert [silence.id for silence in store.silences()] == ["lasting"]
@@ -170,7 +171,7 @@ def test_never_is_never(store: Store, keep: Keep, folder: Path) -> None:
     with store.writing() as unit:
         unit.add_slots([a_slot(number) for number in range(5)])
     kinds = ("evidence", "timings", "facts", "looks", "slots", "alerts", "incidents", "rollups")
-    keep(**dict.fromkeys(kinds, "never")).run_at_once()
+    tidy(keep(**dict.fromkeys(kinds, "never")))
     assert len(ids(store)) == 40
     assert len(store.page_timings()) == 40
     assert len(store.slots()) == 5
@@ -184,9 +185,9 @@ def test_the_audit_goes_only_where_years_are_said_and_is_as_closed_as_before(
     with store.writing() as unit:
         unit.audit(old)
         unit.audit(new)
-    keep().run_at_once()
+    tidy(keep())
     assert store.audited() == (old, new)
-    keep(audit="2192d").run_at_once()
+    tidy(keep(audit="2192d"))
     assert store.audited() == (new,)
     for statement in ("DELETE FROM audit", "UPDATE audit SET who = 'nobody'"):
         with pytest.raises(Exception, match="only ever added to"):
@@ -206,7 +207,7 @@ def test_killed_between_row_and_file_the_file_is_swept_up_a_day_later(
         if name != "00000000000000aa.zip.sealed":  # just written: its row is still to come
             os.utime(folder / name, (NOON.timestamp(), NOON.timestamp()))
     for _ in range(2):
-        keep(NOON + 41 * DAY).run_at_once()
+        tidy(keep(NOON + 41 * DAY))
     assert {path.name for path in folder.iterdir()} == {
         file_of(9),
         "00000000000000aa.zip.sealed",
@@ -226,10 +227,10 @@ def test_what_the_portal_said_of_its_maintenance_stays_as_long_as_the_due_times_
             unit.add_look(probe.model_copy(update={"reasons": (away,) if down else ()}))
     said = store.on_maintenance(NOON - DAY)
     assert [look.id for look in said] == ["p10", "p30"]
-    keep(NOON + 300 * DAY).run_at_once()
+    tidy(keep(NOON + 300 * DAY))
     assert [look.id for look in store.looks(limit=None)][-3:] == ["p40", "p30", "p10"]
     assert store.on_maintenance(NOON - DAY) == said
-    keep(NOON + 500 * DAY).run_at_once()
+    tidy(keep(NOON + 500 * DAY))
     assert len(store.looks(limit=None)) == 20
 
 

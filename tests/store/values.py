@@ -9,6 +9,7 @@ from agent.model.incident import Change, Incident, IncidentState, Transition
 from agent.model.look import BlockedRequest, Look, LookKind, PageTiming, Reason, SessionLoss, Step
 from agent.model.slot import Slot, SlotOutcome
 from agent.model.verdict import Cause, Verdict
+from agent.retention import Retention
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
 NEW_YORK_WINTER = timezone(timedelta(hours=-5))
@@ -16,6 +17,13 @@ NEW_YORK_WINTER = timezone(timedelta(hours=-5))
 
 def at(minutes: float) -> datetime:
     return NOON + timedelta(minutes=minutes)
+
+
+def tidy(kept: Retention) -> None:
+    """All that is due by its clock, in one go: for a test, that is alone."""
+    for part in kept.parts(kept.clock()):
+        while part():
+            pass
 
 
 def a_look(look_id: str = "look-1", minutes: float = 0, **changed: object) -> Look:

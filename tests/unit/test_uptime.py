@@ -17,6 +17,7 @@ from agent.retention import Retention
 from agent.settings import KeepingSettings
 from agent.store import Store
 from agent.windows import STATED
+from tests.store.values import tidy
 
 from .settings_text import SETTINGS
 
@@ -260,11 +261,7 @@ def test_an_outage_counts_as_long_as_its_due_times_are_kept_and_after_that_as_an
     assert (before["up"], before["down"]) == (110, 40)
     for slots, left in ((timedelta(days=400), 150), (timedelta(days=100), 30)):
         kept = KeepingSettings(timings=90 * DAY, slots=slots)
-        for part in Retention(store, kept, tmp_path / "data" / "evidence", lambda: minute(until)).parts(
-            minute(until)
-        ):
-            while part():
-                pass
+        tidy(Retention(store, kept, tmp_path / "data" / "evidence", lambda: minute(until)))
         assert len(store.looks(limit=None)) < 60
         assert len(store.slots()) == left
         assert told(until, since="200d")["probe"] == before
