@@ -29,6 +29,10 @@ MOST = 200
 SETTLED = timedelta(hours=1)
 """An hour is counted once so long is past: a visit that began in it has ended."""
 
+PROVED = timedelta(days=1)
+"""So long must a clock have shown its time before anything is taken away by it."""
+
+_AWAY = timedelta(days=1)  # an agent that does not run at night, or was stopped for some hours, is no news
 _BREATH = 0.05  # seconds between two transactions: whoever waits to write goes first
 _FRESH = timedelta(days=1).total_seconds()  # a file is written before its row: only one so old is an orphan
 
@@ -46,19 +50,35 @@ def keeping_lock(evidence: Path) -> FileLock:
     return FileLock(evidence.parent / "keeping.lock", timeout=0, mode=0o600)
 
 
-@dataclass(frozen=True)
+def is_believed(now: datetime, seen: datetime | None, every: timedelta) -> bool:
+    """Whether the clock has shown its time for a day: something was looked at about a day ago by it.
+
+    `seen` is when the newest look began that is so old or older, `every` how often one is due. If that is
+    long past, the agent was away or the clock runs ahead, and only a day of looks tells which: a restart
+    proves nothing, nor do due times, for a start puts all that passed on record by whatever clock it has.
+    Where nothing is a day old, nothing is in danger.
+    """
+    return seen is None or seen >= now - PROVED - _AWAY - every
+
+
+@dataclass
 class Retention:
-    """`evidence` is the folder of the evidence files."""
+    """`evidence` is the folder of the evidence files, `every` how often a look is due."""
 
     store: Store
     settings: KeepingSettings
     evidence: Path
     clock: Clock
+    every: timedelta
+    doubted: bool = False
 
     async def run(self) -> None:
-        """All that is due, in small parts. While a backup is made it waits for the next round."""
-        lock = keeping_lock(self.evidence)
-        for part in await asyncio.to_thread(lambda: tuple(self.parts(self.clock()))):
+        """All that is due, in small parts. It waits for the next round while a backup is made, and while the
+        clock may run ahead."""
+        lock, now = keeping_lock(self.evidence), self.clock()
+        if not await asyncio.to_thread(self._believes, now):
+            return
+        for part in await asyncio.to_thread(lambda: tuple(self.parts(now))):
             try:
                 more = True
                 while more:
@@ -67,6 +87,21 @@ class Retention:
             except Timeout:
                 logger.info("nothing is taken away while a backup is made")
                 return
+
+    def _believes(self, now: datetime) -> bool:
+        looked = self.store.looks(limit=1, before=now - PROVED)
+        seen = looked[0].started if looked else None
+        believed = is_believed(now, seen, self.every)
+        if not believed and not self.doubted:
+            logger.warning(
+                "nothing is taken away: it is {:%Y-%m-%d %H:%M} UTC by the clock, and until a day before it "
+                "nothing was looked at since {:%Y-%m-%d %H:%M} UTC; if the clock runs ahead, set it; "
+                "if the agent was away, keeping goes on by itself after a day",
+                now,
+                seen,
+            )
+        self.doubted = not believed
+        return believed
 
     def _locked(self, lock: FileLock, part: Part) -> bool:
         with lock:

@@ -21,7 +21,9 @@ def upkeep_of(app: App) -> tuple[Round, ...]:
 
 
 def retention_of(app: App) -> Retention:
-    return Retention(app.store, app.settings.keeping, app.settings.store.evidence, app.clock)
+    settings, plan = app.settings, app.settings.schedule
+    every = min(plan.probe, plan.visit)
+    return Retention(app.store, settings.keeping, settings.store.evidence, app.clock, every)
 
 
 def backup_of(app: App) -> DailyBackup:

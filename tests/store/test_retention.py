@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from loguru import logger
 
 from agent.model.alert import AlertState, Delivery, Outcome
 from agent.model.incident import IncidentState, Transition
 from agent.model.look import LookKind, Reason
 from agent.model.silence import Silence
+from agent.model.slot import PORTAL, Slot, SlotOutcome
 from agent.model.trial import Trial
 from agent.model.verdict import Cause, Verdict
-from agent.retention import Retention, keeping_lock
+from agent.retention import Retention, is_believed, keeping_lock
 from agent.settings import KeepingSettings
 from agent.store import AuditEntry, Store
 from agent.store.errors import StoreConflictError
@@ -32,6 +34,7 @@ from tests.store.values import (
 )
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 MINUTES = 24 * 60
 LONG_AFTER = NOON + 9 * 366 * DAY
 Keep = Callable[..., Retention]
@@ -49,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def keep(store: Store, folder: Path) -> Keep:
     def keep(now: datetime = LONG_AFTER, **kept: object) -> Retention:
-        return Retention(store, KeepingSettings.model_validate(kept), folder, lambda: now)
+        return Retention(store, KeepingSettings.model_validate(kept), folder, lambda: now, MINUTE)
 
     return keep
 
@@ -68,6 +71,10 @@ def visits(store: Store, count: int, every: int = 5) -> None:
             unit.add_look(look, b"x")
             record = a_record(f"{number:016x}", look.id, number * every)
             unit.add_evidence(record.model_copy(update={"file": file_of(number)}))
+
+
+def probed(minutes: float, outcome: SlotOutcome, look: str | None = None) -> Slot:
+    return a_slot(minutes, outcome, kind=LookKind.PROBE, subject=PORTAL, look=look)
 
 
 def ids(store: Store) -> set[str]:
@@ -240,11 +247,67 @@ async def test_while_a_backup_is_made_nothing_goes(
 ) -> None:
     monkeypatch.setattr("agent.retention._BREATH", 0)
     visits(store, 25)
+    with store.writing() as unit:
+        unit.add_look(a_probe("of the day before", 732 * MINUTES - 1))
+    later = keep(NOON + 733 * DAY)
     with keeping_lock(folder):
-        await keep().run()
-    assert len(ids(store)) == 25
-    await keep(NOON + 2 * 366 * DAY).run()
-    assert len(ids(store)) == 20
+        await later.run()
+    assert len(ids(store)) == 26
+    await later.run()
+    assert len(ids(store)) == 21
+
+
+@pytest.mark.parametrize(
+    ("seen", "every", "believed"),
+    [
+        (None, MINUTE, True),  # nothing is a day old
+        (NOON - DAY, MINUTE, True),
+        (NOON - 2 * DAY, MINUTE, True),  # it was away at that hour
+        (NOON - 2 * DAY - 2 * MINUTE, MINUTE, False),
+        (NOON - 730 * DAY, MINUTE, False),
+        (NOON - 5 * DAY, 4 * DAY, True),
+    ],
+)
+def test_a_clock_is_believed_once_something_was_looked_at_about_a_day_ago_by_it(
+    seen: datetime | None, every: timedelta, believed: bool
+) -> None:
+    assert is_believed(NOON, seen, every) is believed
+
+
+@SQLITE
+@pytest.mark.parametrize("later", [730, 30], ids=["a clock two years ahead", "an agent away for a month"])
+async def test_by_a_clock_that_may_run_ahead_nothing_goes_until_it_has_stood_for_a_day(
+    store: Store, keep: Keep, monkeypatch: pytest.MonkeyPatch, later: int
+) -> None:
+    monkeypatch.setattr("agent.retention._BREATH", 0)
+    kept = {"timings": "20d", "facts": "20d", "looks": "20d", "slots": "20d", "evidence": "20d"}
+
+    def minute_by_minute(start: int, last: int, every: int = 1) -> None:
+        with store.writing() as unit:
+            for number in range(start, last, every):
+                unit.add_look(a_probe(f"probe-{number}", number))
+                unit.save_slot(probed(number, SlotOutcome.DONE, f"probe-{number}"))
+
+    minute_by_minute(0, 200)
+    jump = later * MINUTES
+    with store.writing() as unit:  # as a start puts on record what passed
+        unit.add_slots([probed(number, SlotOutcome.LOST) for number in range(MINUTES, jump, 5 * MINUTES)])
+    minute_by_minute(jump, jump + 60)
+    told: list[str] = []
+    listening = logger.add(lambda message: told.append(str(message)), level="WARNING", format="{message}")
+    before = len(store.slots())
+    for _ in range(2):  # and once more after a restart
+        running = keep(at(jump + 60), **kept)
+        await running.run()
+        await running.run()
+    logger.remove(listening)
+    assert (len(ids(store)), len(store.slots())) == (260, before)
+    assert len(told) == 2
+    assert "nothing was looked at since 2026-03-02 15:19 UTC; if the clock runs ahead, set it" in told[0]
+    minute_by_minute(jump + 60, jump + MINUTES + 1, every=30)
+    await keep(at(jump + MINUTES + 1), **kept).run()
+    assert ids(store).isdisjoint({f"probe-{number}" for number in range(200)})
+    assert min(slot.due for slot in store.slots()) > at(jump - 21 * MINUTES)
 
 
 @SQLITE

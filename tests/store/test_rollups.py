@@ -68,7 +68,7 @@ def keep(lived: Store, tmp_path: Path) -> Keep:
 
     def keep(now: datetime) -> Retention:
         settings = KeepingSettings(timings=2 * DAY)
-        return Retention(lived, settings, tmp_path / "evidence", lambda: now)
+        return Retention(lived, settings, tmp_path / "evidence", lambda: now, HOUR)
 
     return keep
 

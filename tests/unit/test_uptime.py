@@ -261,7 +261,7 @@ def test_an_outage_counts_as_long_as_its_due_times_are_kept_and_after_that_as_an
     assert (before["up"], before["down"]) == (110, 40)
     for slots, left in ((timedelta(days=400), 150), (timedelta(days=100), 30)):
         kept = KeepingSettings(timings=90 * DAY, slots=slots)
-        tidy(Retention(store, kept, tmp_path / "data" / "evidence", lambda: minute(until)))
+        tidy(Retention(store, kept, tmp_path / "data" / "evidence", lambda: minute(until), DAY))
         assert len(store.looks(limit=None)) < 60
         assert len(store.slots()) == left
         assert told(until, since="200d")["probe"] == before
