@@ -9,7 +9,7 @@ import pytest
 from tests.system.parts import Portal, Sink, Vault
 from tests.system.visit_document import Visit, documented
 from tests.system.warm_agent import Answer, WarmAgent
-from tests.system.world import World
+from tests.system.world import World, account_table
 
 ENGINES = ("chromium", "firefox")
 ALONE = "orchard-family"
@@ -38,11 +38,12 @@ ALL_STEPS = [
 def test_a_good_day_exits_0_and_prints_the_contract_s_document_and_nothing_else(
     world: World, engine: str
 ) -> None:
-    world.configure(accounts=("north-clinic", ALONE) if engine == "chromium" else (ALONE,))
+    names = ["north-clinic", ALONE] if engine == "chromium" else [ALONE]
+    world.configure(accounts=[account_table(name, screens=None) for name in names])
     done = world.run_anew("visit", "--all", "--json", "--browser", engine)
     visits = documented(done.stdout)
     assert done.status == 0
-    assert [visit.account for visit in visits] == list(world.accounts)
+    assert [visit.account for visit in visits] == names
     for visit in visits:
         _assert_a_good_look(visit, engine)
     assert world.sink.messages() == []
@@ -66,7 +67,7 @@ def _assert_a_good_look(visit: Visit, engine: str) -> None:
 def test_an_enrollment_turned_deactivated_is_critical_until_it_is_approved_again(
     world: World, warm: WarmAgent, engine: str
 ) -> None:
-    world.configure(accounts=(ALONE,))
+    world.configure(accounts=[account_table(ALONE, screens=None)])
     enrollment = world.portal.control("GET", f"/enrollments?account={ALONE}")[0]["id"]
     well = _look(world, warm, engine, NOON)
     assert well.status == 0, well.visit["reason"]

@@ -149,10 +149,10 @@ class World:
 def account_table(name: str, **more: object) -> dict[str, object]:
     """`[[accounts]]` for one of the cast, its code from Vault's authenticator; null takes a key away.
 
-    What is tried here shows on two screens; `screens=None` for all of them.
+    What is tried here shows on three screens; `screens=None` for all of them.
     """
     named = {"name": name, "vault_path": f"portal/{name}", "totp_key": name}
-    return {**named, "screens": ["profile", "enrollments"], **more}
+    return {**named, "screens": ["profile", "home", "enrollments"], **more}
 
 
 def _toml(name: str, table: Table | Sequence[Table]) -> str:
