@@ -15,6 +15,10 @@ from tests.system.waiting import eventually
 from tests.system.world import World
 
 
+HALF_A_DIGIT = 0.0051
+"""Speeds are told in hundredths of a second; 0.065 may become either."""
+
+
 def await_probes(world: World, verdict: Verdict, count: int = 2) -> None:
     """Until so many probes have ended in this verdict, each with its slot."""
 
@@ -74,8 +78,8 @@ def test_uptime_counts_each_due_time_once_and_own_faults_apart(
     for page in told.json["pages"]:
         seconds = sorted(timing.seconds for timing in timings if timing.name == page["page"])
         assert page["loads"] == len(seconds)
-        assert page["median"] == pytest.approx(median_low(seconds), abs=0.005)
-        assert page["p95"] == pytest.approx(seconds[ceil(0.95 * len(seconds)) - 1], abs=0.005)
+        assert page["median"] == pytest.approx(median_low(seconds), abs=HALF_A_DIGIT)
+        assert page["p95"] == pytest.approx(seconds[ceil(0.95 * len(seconds)) - 1], abs=HALF_A_DIGIT)
     assert {page["page"] for page in told.json["pages"]} == {timing.name for timing in timings}
 
     assert table.status == 0
