@@ -14,7 +14,6 @@ from tests.system.parts import Portal, Sink, Vault
 from tests.system.waiting import eventually
 from tests.system.world import World
 
-
 HALF_A_DIGIT = 0.0051
 """Speeds are told in hundredths of a second; 0.065 may become either."""
 
