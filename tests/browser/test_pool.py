@@ -86,8 +86,9 @@ async def test_a_browser_that_nobody_needs_for_long_is_closed_and_started_again_
             pass
         async with pool.tab(engine) as second:
             assert second.context.browser is first.context.browser
-            await asyncio.sleep(0.6)  # three times as long as it may be idle, and it is not
-            await heading(second, tiny)
+            busy_until = asyncio.get_running_loop().time() + 0.6  # three times as long as it may be idle
+            while asyncio.get_running_loop().time() < busy_until:
+                await heading(second, tiny)
             every = children() - before
         assert browsers(every)
         assert await gone(every), "browser and driver"

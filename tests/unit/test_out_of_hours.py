@@ -43,7 +43,8 @@ def severities(post: Post) -> list[tuple[str | None, str]]:
     return [(alert.incident, alert.message.title.partition(" ")[0]) for alert in post.mail.got]
 
 
-async def test_a_warning_that_was_put_off_until_its_hours_were_over_holds_back_nothing(store: Store) -> None:
+async def put_off_until_its_hours_were_over(store: Store) -> Post:
+    """A warning; the channel is well again a minute after they were."""
     post = Post(store, BUSY, fallbacks={})
     post.clock.now = FRIDAY
     tell(store, "i1", Severity.WARNING, FRIDAY)
@@ -51,6 +52,11 @@ async def test_a_warning_that_was_put_off_until_its_hours_were_over_holds_back_n
     post.clock.now = FRIDAY + MINUTE
     post.mail.answer = ACCEPTED
     assert await post.outbox.send_due() == ()
+    return post
+
+
+async def test_a_warning_that_was_put_off_until_its_hours_were_over_holds_back_nothing(store: Store) -> None:
+    post = await put_off_until_its_hours_were_over(store)
     post.clock.now = EVENING
     tell(store, "i1", Severity.CRITICAL, EVENING, Transition.WORSENED)
     (sent,) = await post.outbox.send_due()
@@ -60,12 +66,7 @@ async def test_a_warning_that_was_put_off_until_its_hours_were_over_holds_back_n
 
 
 async def test_a_warning_that_ended_before_its_hours_began_again_is_not_told(store: Store) -> None:
-    post = Post(store, BUSY, fallbacks={})
-    post.clock.now = FRIDAY
-    tell(store, "i1", Severity.WARNING, FRIDAY)
-    await post.outbox.send_due()
-    post.clock.now = FRIDAY + MINUTE
-    await post.outbox.send_due()
+    await put_off_until_its_hours_were_over(store)
     tell(store, "i1", Severity.WARNING, EVENING, Transition.RESOLVED)
     assert set(states(store).values()) == {AlertState.WITHDRAWN}
 

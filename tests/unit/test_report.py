@@ -99,7 +99,8 @@ def rows(html: str) -> dict[str, list[str]]:
 
 
 def drawing_of(html: str) -> ElementTree.Element:
-    return ElementTree.fromstring(re.search(r"<svg.*?</svg>", html, re.DOTALL)[0])  # type: ignore[index]  # noqa: S314 - our own
+    (drawing,) = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
+    return ElementTree.fromstring(drawing)  # noqa: S314 - our own page
 
 
 def bars(drawing: ElementTree.Element) -> list[ElementTree.Element]:

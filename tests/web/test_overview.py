@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -139,6 +140,24 @@ def test_accounts_of_which_nobody_is_told_while_the_portal_is_down_are_not_calle
     assert (accounts["held_back"], accounts["well"]) == (2, [])
     text = text_of(ask(Role.VIEWER).get("/").text)
     assert "0 of 2 well None with something open; 2 held back by portal is down" in text
+
+
+@pytest.mark.usefixtures("seen")
+def test_what_holds_back_is_of_the_account_alone_unless_it_is_common_to_all(ask: Ask, store: Store) -> None:
+    refused, portal = {"account": BOTH[0], "subject": BOTH[0]}, {"rule": "portal-availability"}
+    opened(
+        store,
+        an_incident("refused", rule="account-access", **refused),
+        an_incident("blind", rule="not-looked", **refused),
+    )
+    assert [each["cause"]["id"] for each in overview(ask)["held_back"]] == ["refused"]
+    opened(store, an_incident("portal", subject="portal", account=None, **portal))
+    assert [each["cause"]["id"] for each in overview(ask)["held_back"]] == ["portal"]
+
+
+def overview(ask: Ask) -> dict[str, Any]:
+    found: dict[str, Any] = ask(Role.VIEWER).get("/api/v1/overview").json()
+    return found
 
 
 @pytest.mark.usefixtures("seen")
