@@ -142,11 +142,11 @@ def _worst_first(incident: Incident) -> tuple[bool, bool, int, bool, datetime, d
 
 
 def _held_back(held: dict[str, Incident]) -> tuple[HeldBack, ...]:
+    count = Counter(cause.id for cause in held.values())
     causes = {cause.id: cause for cause in held.values()}
     return tuple(
-        HeldBack(cause=Cause(id=cause.id, rule=cause.rule, title=cause.finding.title), count=count)
-        for identifier, count in Counter(cause.id for cause in held.values()).most_common()
-        for cause in [causes[identifier]]
+        HeldBack(cause=Cause(id=cause.id, rule=cause.rule, title=cause.finding.title), count=count[cause.id])
+        for cause in sorted(causes.values(), key=lambda cause: -count[cause.id])
     )
 
 
