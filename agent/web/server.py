@@ -33,9 +33,7 @@ class WebServer:
     async def __aenter__(self) -> "WebServer":
         host, _, port = self._listen.rpartition(":")
         try:
-            bare = host.strip("[]")
-            family = socket.AF_INET6 if ":" in bare else socket.AF_INET
-            self._socket = socket.create_server((bare, int(port)), family=family)
+            self._socket = _listening(host.strip("[]"), int(port))
         except OSError as error:
             raise SettingsError(
                 f"cannot listen: {error.strerror}", f"web.listen = {self._listen}", "choose a free address"
@@ -50,6 +48,14 @@ class WebServer:
         self._server.should_exit = True
         if self._serving:
             await self._serving
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Names its protocol: only then does asyncio set TCP_NODELAY on its connections. Without, an answer on
+    a kept connection waits 40 ms for the client's word that its headers came."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.create_server((host, port), family=family)
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=made.detach())
 
 
 class _QuietServer(uvicorn.Server):
