@@ -1,9 +1,9 @@
 """Runs the tiers, one pytest process each, some at a time: `python -m tests.tiers fast|usual|all`.
 
 One process a tier, because pytest-playwright keeps an event loop of its own in its process. Two more at a
-time than there are cores, because a tier waits for browsers, servers and fresh authenticator codes as long as
-it works: three of them keep 1.35 of two cores busy. What a tier printed is shown when it ends; until then a
-line every few seconds says which are running.
+time than there are cores, because a tier also waits, for servers and fresh authenticator codes: of two cores
+three at a time leave 4.5 % idle over a whole run, four 2.4 %, for the same CPU time. What a tier printed is
+shown when it ends; until then a line every few seconds says which are running.
 """
 
 import asyncio
