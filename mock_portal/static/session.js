@@ -7,6 +7,7 @@
   const keepAlive = document.getElementById("keep-alive");
   const warnSeconds = Number(dialog.dataset.warnSeconds);
   const pollMilliseconds = 1000;
+  let leaving = false; // for another page: an answer that comes now, as that a sign-out ended it, is not for this one
 
   function inWords(seconds) {
     const minutes = Math.ceil(seconds / 60);
@@ -32,7 +33,8 @@
     try {
       const reply = await fetch(dialog.dataset.poll, { cache: "no-store" });
       if (reply.ok) {
-        goOn = show((await reply.json()).seconds_left);
+        const told = await reply.json();
+        goOn = leaving || show(told.seconds_left);
       }
     } catch (error) {
       // The portal did not answer this time; the next poll may reach it.
@@ -55,6 +57,11 @@
   // Escape would hide the warning without keeping the session: the choice is one of the two buttons.
   dialog.addEventListener("cancel", function (event) {
     event.preventDefault();
+  });
+
+  window.addEventListener("beforeunload", function () {
+    leaving = true;
+    window.setTimeout(function () { leaving = false; }, 10 * pollMilliseconds); // it was a download: still here
   });
 
   // The page has just come: what it could hear now is that the session is whole.

@@ -21,9 +21,15 @@ def eventually(look: Callable[[], T], within: float = 20.0, *, what: str = "") -
     return seen
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port of the loopback that nothing listens on now."""
+    """A port of the loopback that nothing listens on now; never one that was given before."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-        return port
+        if port in _given:  # given, and not listened on yet
+            return free_port()
+    _given.add(port)
+    return port
