@@ -38,12 +38,12 @@ ABORTED_FOR = 2.0
 the browser's word of it does not."""
 UNEXPLAINED = ("NS_ERROR_FAILURE", "ERR_FAILED")
 """What is said of a load that was given up without a reason, as by Firefox on a busy machine."""
-ERROR_PAGES = ("chrome-error:", "about:neterror", "about:certerror")
+MOST_TRIES = 3  # of a load that is given up so
 SHOWN_BY_THE_BROWSER = frozenset(
     {Cause.REFUSED, Cause.NAME_NOT_FOUND, Cause.RESET, Cause.REDIRECT_LOOP, Cause.BAD_CERTIFICATE}
 )
 """Failures after which the browsers show an error page of their own."""
-ERROR_PAGE_WITHIN = 1000.0  # milliseconds
+ERROR_PAGE_WITHIN = 1.0  # seconds
 
 MOST_MOVES = 20  # times a page may send itself elsewhere, as many as browsers follow redirects
 
@@ -165,17 +165,13 @@ class Navigation:
 
         path = urlsplit(url).path
         try:
-            return await self._load(name, path, act, patterns)
+            return await self._persistently(name, path, act, patterns)
         except PortalFailure as failed:
             if failed.reason.cause is not Cause.EMPTY:
                 raise
             # The page that is being left may have gone elsewhere by itself, to say that the session is
             # over: that aborts ours. Asked again, an answer without a page is one again.
-            return await self._load(name, path, act, patterns)
-        except BrowserError as broken:
-            if not any(name in broken.what for name in UNEXPLAINED):
-                raise
-            return await self._load(name, path, act, patterns)
+            return await self._persistently(name, path, act, patterns)
 
     async def _goto(self, url: str) -> Response | None:
         return await self._page.goto(url, timeout=self._limit * 1000, wait_until="commit")
@@ -191,15 +187,25 @@ class Navigation:
 
         return await self._load(name, urlsplit(self._page.url).path, act_and_wait)
 
+    async def _persistently(self, name: str, path: str, act: Act, patterns: Sequence[str]) -> Loaded:
+        """Load a page, and again where the browser gives it up without a reason."""
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return await self._load(name, path, act, patterns)
+            except BrowserError as broken:
+                if not _unexplained(broken):
+                    raise
+        return await self._load(name, path, act, patterns)
+
     async def _load(self, name: str, path: str, act: Act, patterns: Sequence[str] = ()) -> Loaded:
         started = perf_counter()
         where = f"{name} {path}"
         with _Endings(self._page) as endings:
             try:
                 response, told = await self._first_of(self._arriving(act, endings, patterns), endings, where)
-            except PortalFailure as error:
-                if error.reason.cause in SHOWN_BY_THE_BROWSER:
-                    await self._error_page()
+            except (PortalFailure, BrowserError) as error:
+                if _unexplained(error) or _shown_by_the_browser(error):
+                    await _error_page(endings.moved)
                 raise
         return Loaded(name, response, _timing(name, perf_counter() - started, told.measured), told)
 
@@ -240,12 +246,20 @@ class Navigation:
                     raise
         raise PlaywrightError("ERR_TOO_MANY_REDIRECTS")
 
-    async def _error_page(self) -> None:
-        """Let the browser finish showing its own error page: until then it would break off the next load."""
-        with suppress(PlaywrightError):
-            await self._page.wait_for_url(
-                lambda url: url.startswith(ERROR_PAGES), wait_until="commit", timeout=ERROR_PAGE_WITHIN
-            )
+
+def _unexplained(error: Exception) -> bool:
+    return isinstance(error, BrowserError) and any(word in error.what for word in UNEXPLAINED)
+
+
+def _shown_by_the_browser(error: Exception) -> bool:
+    return isinstance(error, PortalFailure) and error.reason.cause in SHOWN_BY_THE_BROWSER
+
+
+async def _error_page(moved: asyncio.Event) -> None:
+    """Let the browser finish showing its own error page: until then it would break off the next load."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ERROR_PAGE_WITHIN):
+            await moved.wait()
 
 
 def _timing(name: str, wall: float, measured: Measured) -> PageTiming:

@@ -63,6 +63,21 @@ def test_after_30_minutes_the_page_goes_to_the_timed_out_page_by_itself(
     heading(page, "PECOS Sign In")
 
 
+def test_what_a_poll_hears_while_its_page_is_being_left_is_not_for_that_page(
+    page: Page, portal: RunningPortal
+) -> None:
+    page.clock.install()
+    portal.sign_in(page, "north-clinic")
+    heading(page, "PECOS Home")
+    page.evaluate("window.dispatchEvent(new Event('beforeunload'))")
+    page.route("**/session.do", lambda route: route.fulfill(json={"seconds_left": 0}))
+    for _ in range(2):
+        page.wait_for_event("response", lambda response: response.url.endswith("/session.do"))
+    heading(page, "PECOS Home")
+    page.clock.fast_forward("10")  # it was a download: the page is still here
+    page.wait_for_url("**/pecos/timedOut.do")
+
+
 def test_an_expired_password_is_reset_and_signs_in(page: Page, portal: RunningPortal, album: Album) -> None:
     portal.type_password(page, "valley-pediatrics")
     heading(page, "Reset Your Password")
