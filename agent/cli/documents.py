@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent.model.errors import EnrollwatchError
 from agent.model.facts import Facts
 from agent.model.look import Look
-from agent.recorder import Report
+
+if TYPE_CHECKING:  # every command imports this file; the recorder brings the store and all rules with it
+    from agent.recorder import Report
 
 SCHEMA = 1
 
@@ -17,11 +19,11 @@ NAMING = frozenset(
 """Fields of facts that stay sealed in the store."""
 
 
-def visits_document(reports: Sequence[Report]) -> dict[str, Any]:
+def visits_document(reports: "Sequence[Report]") -> dict[str, Any]:
     return {"schema": SCHEMA, "visits": [_visit(report) for report in reports]}
 
 
-def _visit(report: Report) -> dict[str, Any]:
+def _visit(report: "Report") -> dict[str, Any]:
     look = report.look
     return {
         "id": look.id,
@@ -66,11 +68,11 @@ def error_of(error: EnrollwatchError) -> dict[str, Any]:
     return {"error": {"what": error.what, "where": error.where, "do": error.do}}
 
 
-def visits_text(reports: Sequence[Report]) -> str:
+def visits_text(reports: "Sequence[Report]") -> str:
     return "\n\n".join(_page(report) for report in reports)
 
 
-def _page(report: Report) -> str:
+def _page(report: "Report") -> str:
     look = report.look
     lines = [f"{look.account} on {look.browser}: {look.verdict}"]
     if look.reason:
