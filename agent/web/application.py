@@ -1,11 +1,13 @@
 """The web application: pages, API, `/metrics` for Prometheus and `/healthz` for whoever keeps us alive."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.security import HTTPBearer
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 
 from agent.model.errors import StoreError
 from agent.web.ahead import feed_reader_of, foreteller_of
@@ -15,12 +17,36 @@ from agent.web.gate import Caller, Viewer
 from agent.web.pages import PAGES
 from agent.web.problems import handle_problems, problem_answers
 from agent.web.rendering import STATIC
-from agent.web.site import Site
+from agent.web.site import Site, TheSite
 
 _EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
 _TOKEN = Depends(HTTPBearer(auto_error=False, description="An API token: `enrollwatch tokens create`."))
 """For the OpenAPI document alone: the gate decides."""
+
+_PROCESS = APIRouter()
+
+
+@_PROCESS.get("/api/v1/openapi.json")
+def _openapi(caller: Viewer, request: Request) -> dict[str, Any]:
+    app: FastAPI = request.app
+    return app.openapi()
+
+
+@_PROCESS.get("/metrics")
+def _exposition(site: TheSite) -> Response:
+    return Response(site.metrics.exposition(), media_type=_EXPOSITION)
+
+
+@_PROCESS.get("/healthz")
+def _healthz(site: TheSite, response: Response) -> dict[str, str]:
+    try:
+        site.health()
+    except StoreError as error:
+        response.status_code = 503
+        return {"status": "failing", "what": error.what, "do": error.do}
+    return {"status": "ok"}
+
 
 Authenticate = Callable[[Request], Caller | None]
 
@@ -32,42 +58,22 @@ def application(site: Site, authenticate: Authenticate) -> FastAPI:
     app.state.authenticate = authenticate
     app.state.foreteller = foreteller_of(site)
     app.state.feed_reader = feed_reader_of(site)
-    for router in PAGES:
-        app.include_router(router, include_in_schema=False)
-    for router in API:
-        app.include_router(router, prefix="/api/v1", responses=problem_answers(), dependencies=[_TOKEN])
-    app.include_router(_of_the_api(app), include_in_schema=False)
-    app.include_router(_of_the_process(site), include_in_schema=False)
+    app.routes.extend(_routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     handle_problems(app)
     app.add_middleware(Armour, settings=site.settings.web)
     return app
 
 
-def _of_the_api(app: FastAPI) -> APIRouter:
-    router = APIRouter()
-
-    @router.get("/api/v1/openapi.json")
-    def openapi(caller: Viewer) -> dict[str, Any]:
-        return app.openapi()
-
-    return router
-
-
-def _of_the_process(site: Site) -> APIRouter:
-    router = APIRouter()
-
-    @router.get("/metrics")
-    def exposition() -> Response:
-        return Response(site.metrics.exposition(), media_type=_EXPOSITION)
-
-    @router.get("/healthz")
-    def healthz(response: Response) -> dict[str, str]:
-        try:
-            site.health()
-        except StoreError as error:
-            response.status_code = 503
-            return {"status": "failing", "what": error.what, "do": error.do}
-        return {"status": "ok"}
-
-    return router
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Worked out once a process: all that is an application's own they find in its state."""
+    all_of_them = APIRouter()
+    for router in PAGES:
+        all_of_them.include_router(router, include_in_schema=False)
+    for router in API:
+        all_of_them.include_router(
+            router, prefix="/api/v1", responses=problem_answers(), dependencies=[_TOKEN]
+        )
+    all_of_them.include_router(_PROCESS, include_in_schema=False)
+    return tuple(all_of_them.routes)
