@@ -1,13 +1,13 @@
 """Whom to ring (S2, S4), and whether somebody answers now. No contractor has one national number."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
-from holidays.countries.united_states import UnitedStates
-
 _EASTERN = ZoneInfo("America/New_York")
-_HOLIDAYS = UnitedStates()  # type: ignore[no-untyped-call]  # federal; that EUS is closed on them is what to expect, no source says so
 _OPENS, _CLOSES = time(7), time(19)  # S0: Monday to Friday, 7 am to 7 pm Eastern
 _FRIDAY = 4
 _HOURS = "Mon-Fri 7 am-7 pm Eastern"
@@ -49,7 +49,17 @@ def opening(now: datetime) -> str:
 
 
 def _works(day: date) -> bool:
-    return day.weekday() <= _FRIDAY and day not in _HOLIDAYS
+    return day.weekday() <= _FRIDAY and day not in _holidays()
+
+
+@cache
+def _holidays() -> Container[date]:
+    """Federal ones; that EUS is closed on them is what to expect, no source says so.
+
+    Imported when a desk is first asked: every command imports the rules, and few of them ask.
+    """
+    federal: Container[date] = import_module("holidays").UnitedStates()
+    return federal
 
 
 EUS = Desk("EUS help desk", "1-866-484-8049 (TTY 1-866-523-4759)", keeps_hours=True)
