@@ -19,6 +19,7 @@ PYTHON = VENV / "bin" / "python"
 HEARTBEAT = 4.0  # seconds; nothing is silent for longer than five
 
 SERVERS = {
+    "pdftotext": "poppler-utils",
     "promtool": "prometheus",
     "prometheus-alertmanager": "prometheus-alertmanager",
     "chromium": "chromium",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = (os.cpu_count() or 1) + 2
+NO_BYTECODE = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 HEARTBEAT = 4.0  # seconds; nothing is silent for longer than five
 
 
@@ -127,9 +128,8 @@ async def _play(tier: Tier, places: asyncio.Semaphore, started: dict[str, float]
 
 
 def _environment() -> dict[str, str]:
-    """No process compiles what another has, also where Python is told to keep nothing beside its sources."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "pycache")}
+    """No process compiles what another has, or pip, also where Python is told to keep nothing."""
+    return {name: value for name, value in os.environ.items() if name not in NO_BYTECODE}
 
 
 async def _beat(started: dict[str, float]) -> None:

@@ -6,17 +6,18 @@ from pathlib import Path
 import pytest
 
 from tests.system import forked
-from tests.system.parts import ROOT, Portal, Sink, Vault
+from tests.system.parts import Portal, Sink, Vault
 from tests.system.warm_agent import WarmAgent
 from tests.system.world import World
+from tests.tiers import NO_BYTECODE
 
 
 @pytest.fixture(scope="session", autouse=True)
 def processes() -> Iterator[None]:
     """No process that a test starts compiles what another has, also where Python is told to keep nothing."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(ROOT / "build" / "pycache"))
+        for name in NO_BYTECODE:
+            patch.delenv(name, raising=False)
         yield
         forked.stop()
 

@@ -82,7 +82,10 @@ def modules(folder: Path) -> Iterator[Path]:
 
 
 def imported(path: Path) -> Iterator[tuple[str, bool]]:
-    """Every imported name, and whether the import stands inside a function."""
+    """Every imported name, and whether the import stands inside a function.
+
+    What `import_module` is given is imported late on purpose, and hides nowhere.
+    """
     tree = ast.parse(path.read_text())
     top = {id(node) for node in ast.walk(tree) if isinstance(node, ast.Module) for node in node.body}
     guarded = {id(n) for node in tree.body if isinstance(node, ast.If) for n in node.body}
@@ -92,6 +95,8 @@ def imported(path: Path) -> Iterator[tuple[str, bool]]:
             yield from ((alias.name, nested) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from ((f"{node.module}.{alias.name}", nested) for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
+            yield from ((name.value, False) for name in node.args if isinstance(name, ast.Constant))
 
 
 def room_of(path: Path) -> str:
