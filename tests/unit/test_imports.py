@@ -96,7 +96,7 @@ def imported(path: Path) -> Iterator[tuple[str, bool]]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from ((f"{node.module}.{alias.name}", nested) for alias in node.names)
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
-            yield from ((name.value, False) for name in node.args if isinstance(name, ast.Constant))
+            yield from ((str(name.value), False) for name in node.args if isinstance(name, ast.Constant))
 
 
 def room_of(path: Path) -> str:
