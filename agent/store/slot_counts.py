@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CTE, Integer, ScalarSelect, column, func, select, true, values
+from sqlalchemy import CTE, ColumnElement, Integer, ScalarSelect, column, exists, func, select, true, values
 
 from agent.model.look import LookKind
 from agent.model.slot import PORTAL, Count, SlotOutcome, Wait
@@ -88,7 +88,10 @@ class SlotCountReads(Reading):
         return {row["subject"]: row["due"] for row in rows if row["due"] is not None}
 
     def _count(self, kind: LookKind, first: int, parts: Sequence[Span]) -> Iterator[Count]:
-        part, way = _parts(enumerate(parts, first)), _ways()
+        ways = self._ways_between(kind, min(each.start for each in parts), max(each.end for each in parts))
+        if not ways:
+            return
+        part, way = _parts(enumerate(parts, first)), _table(ways)
         slots_due = _due_in(part, way, kind).label("slots")
         every = part.join(way, true())
         each = (
@@ -97,6 +100,12 @@ class SlotCountReads(Reading):
         each = each.prefix_with("MATERIALIZED")  # otherwise SQLite counts once to look for 0, and once more
         for row in self._rows(select(each).where(each.c.slots > 0)):
             yield Count(row["number"], SlotOutcome(row["outcome"]), _verdict(row["verdict"]), row["slots"])
+
+    def _ways_between(self, kind: LookKind, since: datetime, until: datetime) -> list[tuple[str, str]]:
+        """Those of which there is any: in each part, each way costs a search of the index."""
+        way = _table(_WAYS)
+        there = exists().where(*_are(way, kind), slots.c.due >= since, slots.c.due < until)
+        return [(row["outcome"], row["verdict"]) for row in self._rows(select(way).where(there))]
 
     def _rolled(self, kind: LookKind, parts: Sequence[Span]) -> Iterator[Count]:
         """What the hours come to whose slots are gone."""
@@ -139,27 +148,21 @@ def _parts(numbered: Iterable[tuple[int, Span]]) -> CTE:
     )
 
 
-def _ways() -> CTE:
+def _table(ways: Sequence[tuple[str, str]]) -> CTE:
     return (
         values(column("outcome", PlainText), column("verdict", PlainText), name="known")
-        .data(_WAYS)
+        .data(list(ways))
         .cte("ways")
     )
 
 
+def _are(way: CTE, kind: LookKind) -> tuple[ColumnElement[bool], ...]:
+    return slots.c.kind == kind, slots.c.outcome == way.c.outcome, slots.c.verdict == way.c.verdict
+
+
 def _due_in(part: CTE, way: CTE, kind: LookKind) -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(slots)
-        .where(
-            slots.c.kind == kind,
-            slots.c.outcome == way.c.outcome,
-            slots.c.verdict == way.c.verdict,
-            slots.c.due >= part.c.start,
-            slots.c.due < part.c.end,
-        )
-        .scalar_subquery()
-    )
+    due = (slots.c.due >= part.c.start, slots.c.due < part.c.end)
+    return select(func.count()).select_from(slots).where(*_are(way, kind), *due).scalar_subquery()
 
 
 def _verdict(stored: str) -> Verdict | None:
