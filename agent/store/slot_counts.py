@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, Integer, ScalarSelect, column, exists, func, select, true, values
+from sqlalchemy import CTE, ColumnElement, Integer, ScalarSelect, column, func, select, true, values
 
 from agent.model.look import LookKind
 from agent.model.slot import PORTAL, Count, SlotOutcome, Wait
@@ -104,8 +104,9 @@ class SlotCountReads(Reading):
     def _ways_between(self, kind: LookKind, since: datetime, until: datetime) -> list[tuple[str, str]]:
         """Those of which there is any: in each part, each way costs a search of the index."""
         way = _table(_WAYS)
-        there = exists().where(*_are(way, kind), slots.c.due >= since, slots.c.due < until)
-        return [(row["outcome"], row["verdict"]) for row in self._rows(select(way).where(there))]
+        any_due = select(slots.c.due).where(*_are(way, kind), slots.c.due >= since, slots.c.due < until)
+        query = select(way).where(any_due.exists())
+        return [(row["outcome"], row["verdict"]) for row in self._rows(query)]
 
     def _rolled(self, kind: LookKind, parts: Sequence[Span]) -> Iterator[Count]:
         """What the hours come to whose slots are gone."""
