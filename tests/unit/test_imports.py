@@ -1,6 +1,8 @@
 """Imports point down: the table of rooms, and which room may name which vendor."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,3 +154,20 @@ def test_no_import_hides_inside_a_function(folder: str) -> None:
 def test_the_three_programs_meet_only_over_http_files_and_processes(folder: str, others: set[str]) -> None:
     for path in modules(ROOT / folder):
         assert not {name.split(".")[0] for name, _ in imported(path)} & others, path
+
+
+@pytest.mark.parametrize(
+    ("module", "late"),
+    [
+        ("agent.cli", {"sqlalchemy", "agent.rules", "playwright", "fastapi"}),
+        ("agent.cli.secrets", {"sqlalchemy", "agent.rules", "playwright", "fastapi"}),
+        ("agent.cli.incidents", {"holidays", "openpyxl", "playwright", "fastapi"}),
+        ("agent.cli.visit", {"holidays", "openpyxl", "fastapi"}),
+    ],
+)
+def test_a_command_starts_without_what_it_does_not_need(module: str, late: set[str]) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert late & set(loaded.stdout.split()) == set()
