@@ -1,5 +1,6 @@
 """What every tier of tests shares, the stories included."""
 
+import gc
 import os
 
 import pytest
@@ -10,6 +11,12 @@ _NO_SKIPS = "NO_TEST_MAY_SKIP"
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # a busy machine is not what a property is about
+
+gc.set_threshold(100_000, 20, 20)  # hundreds of modules and thousands of tests stay: a tenth of the CPU time
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -10,7 +10,7 @@ import httpx
 
 from agent.browser import PageContract, failure, stated_end
 from agent.budget import over_budget
-from agent.http_terms import tls_context
+from agent.http_terms import shared_tls_context
 from agent.lookups.public_page import Certificate, Expected, Fetched, certificate, fetch, judge, paragraphs
 from agent.lookups.reference import blamed
 from agent.model.clock import Clock
@@ -66,7 +66,7 @@ class Prober:
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            verify=tls_context(self.portal.ca_file, "portal.ca_file"),
+            verify=shared_tls_context(self.portal.ca_file, "portal.ca_file"),
             trust_env=False,
             headers={"User-Agent": USER_AGENT},
             timeout=self.budgets.page_hard.total_seconds(),

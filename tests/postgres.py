@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -50,11 +51,12 @@ class Postgres:
     def stop(self) -> None:
         self._run(self._pg_ctl, "-D", self._data, "-m", "immediate", "-w", "stop")
 
-    def new_database(self) -> str:
-        """The address of an empty one."""
+    def new_database(self, like: str | None = None) -> str:
+        """The address of an empty one, or of one with all that the database `like` has."""
         name = next(self._names)
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            of = f" TEMPLATE {like}" if like else ""
+            connection.execute(f"CREATE DATABASE {name}{of} STRATEGY FILE_COPY".encode())
         return self._address(name)
 
     def _address(self, database: str) -> str:
@@ -73,6 +75,11 @@ class Postgres:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
+
+
+def database_of(address: str) -> str:
+    """Its name."""
+    return urlsplit(address).path.removeprefix("/")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from agent.alerts.channel import PATIENCE, Credentials, accepted, later, never
-from agent.http_terms import asked_to_wait, tls_context
+from agent.http_terms import asked_to_wait, shared_tls_context
 from agent.model.alert import Delivery
 from agent.model.clock import machine_clock
 from agent.model.errors import SettingsError
@@ -36,7 +36,7 @@ class Receiver:
         self.host = _host(url)
         self._url = url
         self._patience = patience
-        self._tls = tls_context(ca_file)  # reads every public authority: once, not at each try
+        self._tls = shared_tls_context(ca_file)
         self._client: httpx.AsyncClient | None = None
         self._users = 0
 

@@ -17,7 +17,8 @@ from agent.app import App, opened
 from agent.cli.common import AwareTime, clock_at, config_option, json_option, settings_from
 from agent.cli.exits import Exit
 from agent.cli.visit import chosen_accounts
-from agent.forecast import Event, Forecast, feed
+from agent.forecast import Event, Forecast
+from agent.forecast.feed import feed
 from agent.last_facts import NoFactsError
 from agent.model.errors import EnrollwatchError, SettingsError
 from agent.model.incident import Transition

@@ -1,7 +1,9 @@
 """Commands imported when they are asked for: a browser or a web framework is not loaded to list incidents."""
 
+import gc
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import click
 
@@ -20,5 +22,18 @@ class LazyGroup(click.Group):
         module = self._at.get(cmd_name)
         if module is None:
             return None
-        command: click.Command = getattr(importlib.import_module(module), cmd_name)
+        with _uncollected():
+            command: click.Command = getattr(importlib.import_module(module), cmd_name)
         return command
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What a module makes stays: to look for garbage in it again and again is a seventh of a start."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     Column,
     Connection,
@@ -34,11 +32,11 @@ from agent.model.errors import StoreError
 from agent.store.database import address, engine_for, exclusive, trouble
 from agent.store.errors import StoreSchemaError
 from agent.store.people_tables import people, sessions, sign_in_tries, tokens
+from agent.store.revisions import REVISIONS, VERSION_TABLE, revision_of
 from agent.store.schema import migrate
 from agent.store.tables import METADATA, evidence, incidents, looks, refused_secrets
 
 _AT_ONCE = 500  # rows that are held at a time
-_VERSION_TABLE = "alembic_version"
 _SHOWN = 5
 _CALLED: dict[str, tuple[Column[Any], ...]] = {
     "looks": (looks.c.started, looks.c.kind, looks.c.account, looks.c.verdict),
@@ -104,10 +102,10 @@ def contents(path: Path) -> Contents:
             raise _damaged(f"the database is damaged: {said}", where)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise _damaged("a row of the database belongs to none that is there", where)
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = revision_of(connection)
         if revision is None:
             raise _damaged("the database has no tables of enrollwatch", where)
-        names = sorted(set(inspect(connection).get_table_names()) - {_VERSION_TABLE})
+        names = sorted(set(inspect(connection).get_table_names()) - {VERSION_TABLE})
         rows = {
             name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
             for name in names
@@ -117,8 +115,7 @@ def contents(path: Path) -> Contents:
 
 def known_revision(revision: str) -> bool:
     """Whether this version can read, or bring up to date, tables of it."""
-    script = ScriptDirectory(str(Path(__file__).with_name("migrations")))
-    return revision in {each.revision for each in script.walk_revisions()}
+    return revision in REVISIONS
 
 
 def files_of(path: Path) -> Iterator[tuple[str, int]]:
@@ -242,7 +239,7 @@ def _count_on(table: Table, into: Connection) -> None:
 
 def _refuse_unknown_tables(connection: Connection, where: str) -> None:
     """A table that is not copied would be missing from every backup, and nobody would know."""
-    unknown = set(inspect(connection).get_table_names()) - set(METADATA.tables) - {_VERSION_TABLE}
+    unknown = set(inspect(connection).get_table_names()) - set(METADATA.tables) - {VERSION_TABLE}
     if unknown:
         raise StoreSchemaError(
             f"the database holds tables that are none of ours: {', '.join(sorted(unknown))}",

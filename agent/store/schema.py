@@ -1,21 +1,12 @@
-"""Bringing the tables to this version: Alembic run inside the process, from the installed package."""
+"""Bringing the tables to this version, if they are not."""
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from importlib import import_module
+
 from sqlalchemy import Connection, Engine, inspect
 
 from agent.store.database import exclusive
 from agent.store.errors import StoreSchemaError
-
-
-def alembic_config(connection: Connection) -> Config:
-    """Made in code: a wheel carries no alembic.ini. `migrations/env.py` takes the connection from it."""
-    config = Config()
-    config.set_main_option("script_location", "agent.store:migrations")
-    config.attributes["connection"] = connection
-    return config
+from agent.store.revisions import REVISIONS, revision_of
 
 
 def migrate(engine: Engine, where: str) -> None:
@@ -24,18 +15,16 @@ def migrate(engine: Engine, where: str) -> None:
     Raises `StoreSchemaError` for tables of a newer version, or of another program.
     """
     with exclusive(engine).begin() as connection:
-        config = alembic_config(connection)
-        script = ScriptDirectory.from_config(config)
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == script.get_current_head():
+        current = revision_of(connection)
+        if current == REVISIONS[-1]:
             return
-        _refuse_foreign(connection, current, script, where)
-        command.upgrade(config, "head")
+        _refuse_foreign(connection, current, where)
+        # Alembic takes longer to import than to find out, as nearly always, that there is nothing to do.
+        import_module("agent.store.upgrading").upgrade(connection)
 
 
-def _refuse_foreign(connection: Connection, current: str | None, script: ScriptDirectory, where: str) -> None:
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current is not None and current not in known:
+def _refuse_foreign(connection: Connection, current: str | None, where: str) -> None:
+    if current is not None and current not in REVISIONS:
         raise StoreSchemaError(
             f"the store was written by a newer enrollwatch (its tables are at {current})",
             where,

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from loguru import logger
 
 from agent.evidence import Safe
-from agent.forecast import Forecast, entries
+from agent.forecast import Forecast
+from agent.forecast.feed import entries
 from agent.last_facts import NoFactsError
 from agent.model.base import Frozen
 from agent.model.clock import Clock

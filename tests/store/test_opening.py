@@ -11,7 +11,7 @@ from sqlalchemy import text
 from agent.model.errors import StoreError
 from agent.store import Store, StoreBusyError, StoreSchemaError, database
 from agent.store.database import address, engine_for, exclusive
-from agent.store.schema import alembic_config
+from agent.store.upgrading import alembic_config
 from tests.store.values import a_look, a_record
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from agent.forecast import Event, Forecast, feed
+from agent.forecast import Event, Forecast
+from agent.forecast.feed import feed
 from agent.model.finding import Severity
 from agent.model.incident import Transition
 

@@ -161,8 +161,8 @@ def test_the_three_programs_meet_only_over_http_files_and_processes(folder: str,
     [
         ("agent.cli", {"sqlalchemy", "agent.rules", "playwright", "fastapi"}),
         ("agent.cli.secrets", {"sqlalchemy", "agent.rules", "playwright", "fastapi"}),
-        ("agent.cli.incidents", {"holidays", "openpyxl", "playwright", "fastapi"}),
-        ("agent.cli.visit", {"holidays", "openpyxl", "fastapi"}),
+        ("agent.cli.incidents", {"alembic", "holidays", "icalendar", "openpyxl", "playwright", "fastapi"}),
+        ("agent.cli.visit", {"alembic", "holidays", "icalendar", "openpyxl", "fastapi"}),
     ],
 )
 def test_a_command_starts_without_what_it_does_not_need(module: str, late: set[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from loguru import logger
 
-from agent.http_terms import tls_context
+from agent.http_terms import shared_tls_context
 from agent.lookups.public_data import datasets, registry
 from agent.lookups.public_data.asking import Connection, Service, SourceProblemError
 from agent.lookups.public_data.kept import Answers, Kept
@@ -85,7 +85,7 @@ class PublicLookups:
         self._registry: Lookup[RegistryRecord | None] | None = None
         self._tables: dict[Source, Lookup[tuple[datasets.Row, ...]]] = {}
         self._releases: Lookup[Mapping[Source, date]] | None = None
-        tls = tls_context(settings.ca_file, "public.ca_file")
+        tls = shared_tls_context(settings.ca_file, "public.ca_file")
         if settings.registry:
             registry_service = Service(settings.registry, settings.timeout, tls)
             self._registry = Lookup(settings, registry_service, _ask_registry, batch=1)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import StringConstraints
 
-from agent.forecast import calendar_of
+from agent.forecast.feed import calendar_of
 from agent.model.finding import Severity
 from agent.views.board import HORIZON, Board
 from agent.views.deadlines import Deadline, Deadlines, DeadlinesAsked, month_of, only, shown
