@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +16,7 @@ from pydantic import SecretStr
 
 ROOT = Path(__file__).parents[2]
 SEED = "7"
+COMMAND = (sys.executable, "-m", "mock_portal")
 
 
 @dataclass(frozen=True)
@@ -29,23 +32,24 @@ class Person:
         return SecretStr(pyotp.TOTP(self.totp_secret).now())
 
 
+@cache
+def cast() -> Mapping[str, Person]:
+    """The portal's demo accounts by alias."""
+    asked = [*COMMAND, "cast", "--seed", SEED, "--json", "--credentials"]
+    printed = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True).stdout
+    return {
+        one["name"]: Person(one["name"], one["user_id"], one["password"], one["totp_secret"])
+        for one in json.loads(printed)["accounts"]
+    }
+
+
 class MockPortal:
     """Started on free ports; `close` ends it."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        command = [sys.executable, "-m", "mock_portal"]
-        cast = subprocess.run(
-            [*command, "cast", "--seed", SEED, "--json", "--credentials"],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
-        self.cast = {
-            one["name"]: Person(one["name"], one["user_id"], one["password"], one["totp_secret"])
-            for one in json.loads(cast.stdout)["accounts"]
-        }
+        self.cast = cast()
         self._process = subprocess.Popen(
-            [*command, "--port", "0", "--control-port", "0", "--seed", SEED, *options],
+            [*COMMAND, "--port", "0", "--control-port", "0", "--seed", SEED, *options],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             env={**os.environ, "TMPDIR": str(folder)},

@@ -6,6 +6,7 @@ once more with names that are there, so that it gets past the first 404.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -43,9 +44,14 @@ bounded = settings(
 
 
 @cache
+def folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="enrollwatch-fuzz-"))
+
+
+@cache
 def store_and_app() -> tuple[Store, FastAPI]:
     """The lively store of this process, and the application over it."""
-    chosen, keys = settings_in(Path(tempfile.mkdtemp(prefix="enrollwatch-fuzz-"))), Keys()
+    chosen, keys = settings_in(folder()), Keys()
     store = Store.open(chosen.store.url)
     lively(store, chosen, keys)
     return store, application(site_of(chosen, store, keys, lambda: NOW), as_header_says)
@@ -55,6 +61,7 @@ def store_and_app() -> tuple[Store, FastAPI]:
 def _closed() -> Any:
     yield
     store_and_app()[0].close()
+    shutil.rmtree(folder())
 
 
 described = schemathesis.openapi.from_dict(store_and_app()[1].openapi())
