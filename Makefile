@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all test-fast replay-month screenshots lint lock clean
 
+PYTHON ?= python3
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 FOR ?=
@@ -9,7 +10,7 @@ help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: ## Vault, mock portal, mail sink and agent, with all found browsers; FOR=90 ends it after 90 s
-	@python3 requirements/prepare.py demo
+	@$(PYTHON) requirements/prepare.py demo
 	@.venv/bin/enrollwatch demo $(if $(FOR),--for $(FOR))
 
 test: .prepared-dev ## Everything: lint and types, and one pytest process a tier
@@ -35,7 +36,7 @@ lint: .prepared-dev ## ruff and mypy --strict
 
 .PHONY: .prepared-dev
 .prepared-dev:
-	@python3 requirements/prepare.py dev
+	@$(PYTHON) requirements/prepare.py dev
 
 lock: .prepared-dev ## Lock files anew, from the ranges in pyproject.toml
 	@.venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

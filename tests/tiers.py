@@ -4,6 +4,10 @@ One process a tier, because pytest-playwright keeps an event loop of its own in 
 time than there are cores, because a tier also waits, for servers and fresh authenticator codes: of two cores
 three at a time leave 4.5 % idle over a whole run, four 2.4 %, for the same CPU time. What a tier printed is
 shown when it ends; until then a line every few seconds says which are running.
+
+They run as batch work: of some forty processes that wake each other nobody is pushed aside who computes.
+Side by side, three times, two browsers' visits, mypy and tests of rules by two cores took 6 to 14 % less
+CPU time so, with a third fewer switches.
 """
 
 import asyncio
@@ -11,6 +15,7 @@ import os
 import re
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,10 +99,18 @@ def main() -> None:
         "all": [replace(tier, usual=()) for tier in TIERS],
     }
     chosen = wanted.get(" ".join(sys.argv[1:])) or sys.exit("usage: python -m tests.tiers fast|usual|all")
+    _be_batch_work()
     failed = asyncio.run(_run(chosen))
     if failed:
         sys.exit(f"failed: {', '.join(failed)}")
     _say(f"all {len(chosen)} tiers passed")
+
+
+def _be_batch_work() -> None:
+    """Also all that is started from here; where the system has no such thing, or forbids it, as before."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 async def _run(tiers: list[Tier]) -> list[str]:
