@@ -1,5 +1,6 @@
 """The shared server, and servers that a test may break."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(left_open)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def collected() -> Iterator[None]:
+    """What the tests left open is found while they last: at the end of all, the mark above holds no more."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
