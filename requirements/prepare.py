@@ -51,8 +51,10 @@ def _packages(lock: str) -> None:
     if not PYTHON.exists():
         _run("making .venv", [sys.executable, "-m", "venv", str(VENV)])
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
-    locked = ["install", "--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")]
+    locked = ["install", "--no-compile", "--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")]
     _run("installing packages", [*pip, *locked])
+    # On all cores, where pip uses one.
+    _run("compiling packages", [str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(VENV / "lib")])
     own = ["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
     _run("installing enrollwatch", [*pip, *own])
 

@@ -14,6 +14,8 @@ import psycopg
 import pytest
 
 _START_SECONDS = "60"
+_MEMORY = Path("/dev/shm")
+_ROOM = 4 * 1024**3  # bytes; the databases of all tests of the store take a third of it
 
 
 def _program(name: str) -> Path | None:
@@ -23,6 +25,15 @@ def _program(name: str) -> Path | None:
         return found[-1]
     on_path = shutil.which(name)
     return Path(on_path) if on_path else None
+
+
+def _folder() -> Path:
+    """In memory where there is room: a database a test is some 45,000 files to write and to take away.
+
+    Not below pytest's own folder, because a socket's path must be short.
+    """
+    in_memory = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
+    return Path(tempfile.mkdtemp(prefix="enrollwatch-pg-", dir=_MEMORY if in_memory else "/tmp"))
 
 
 class Postgres:
@@ -87,7 +98,7 @@ def postgres() -> Iterator[Postgres]:
     initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
     if initdb is None or pg_ctl is None:
         pytest.skip("PostgreSQL is not installed: no initdb in /usr/lib/postgresql or on PATH")
-    folder = Path(tempfile.mkdtemp(prefix="enrollwatch-pg-", dir="/tmp"))  # a socket's path must be short
+    folder = _folder()
     try:
         server = Postgres(initdb, pg_ctl, folder)
         server.start()
