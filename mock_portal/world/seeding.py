@@ -13,6 +13,7 @@ from mock_portal.world.cast import CAST
 from mock_portal.world.cast_access import ACCESS_CAST
 from mock_portal.world.cast_accounts import ACCOUNT_CAST
 from mock_portal.world.cast_applications import APPLICATION_CAST
+from mock_portal.world.cast_passwords import PASSWORD_CAST
 from mock_portal.world.cast_plans import AssociatePlan, EnrollmentPlan, Persona
 from mock_portal.world.cast_revalidations import REVALIDATION_CAST
 from mock_portal.world.cast_statuses import STATUS_CAST
@@ -29,7 +30,7 @@ from mock_portal.world.made_up import made_up_plan
 from mock_portal.world.npi import with_check_digit
 
 FIRST = (*CAST, *ACCESS_CAST)
-LATER = (*ACCOUNT_CAST, *STATUS_CAST, *REVALIDATION_CAST, *APPLICATION_CAST)
+LATER = (*PASSWORD_CAST, *ACCOUNT_CAST, *STATUS_CAST, *REVALIDATION_CAST, *APPLICATION_CAST)
 """Whose files are planned one by one; those of the first are as chance has them."""
 PERSONAS = (*FIRST, *LATER)
 """Later ones last: an earlier persona's identifiers must not depend on a later one's."""
