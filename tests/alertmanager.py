@@ -3,7 +3,6 @@
 import asyncio
 import json
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from tests.ports import free_port
 
 _START_SECONDS = 20.0
 _PROGRAM = "prometheus-alertmanager"
@@ -27,13 +28,6 @@ class Alertmanager:
             answer = await client.get(f"{self.url}/api/v2/alerts")
             found: list[dict[str, Any]] = answer.raise_for_status().json()
             return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @asynccontextmanager

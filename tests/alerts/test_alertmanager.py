@@ -19,9 +19,10 @@ from agent.model.finding import Severity
 from agent.model.incident import Incident, IncidentState, Transition
 from agent.model.links import Links
 from agent.settings import ChannelKind, ChannelSettings
-from tests.alertmanager import Alertmanager, alertmanager, free_port
+from tests.alertmanager import Alertmanager, alertmanager
 from tests.alerts.sinks import WebSink, web_sink
 from tests.alerts.values import an_alert, an_incident
+from tests.ports import free_port
 
 SOON = timedelta(seconds=2)
 

@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.system.waiting import free_port
+from tests.ports import free_port
 from tests.system.world import World
 
 Arrange = Callable[[World], object]

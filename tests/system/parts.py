@@ -14,8 +14,8 @@ from agent.vault import AdminVault, tether
 from agent.vault.bootstrap import bootstrap
 from agent.vault.importing import import_credentials
 from agent.vault.server import LocalOpenBao
+from tests.ports import free_port
 from tests.system.loopback import HERE
-from tests.system.waiting import free_port
 
 ROOT = Path(__file__).parents[2]
 SEED = "7"

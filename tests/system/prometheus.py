@@ -13,8 +13,9 @@ from typing import Any
 
 import httpx
 
+from tests.ports import free_port
 from tests.system.loopback import HERE
-from tests.system.waiting import eventually, free_port
+from tests.system.waiting import eventually
 
 _PROGRAM = "prometheus"
 _START_LIMIT = 30.0  # seconds

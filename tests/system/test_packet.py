@@ -19,9 +19,9 @@ from agent.browser.printing import printed
 from agent.cli import main
 from agent.model.errors import BrowserError
 from agent.store import AuditEntry
+from tests.ports import free_port
 from tests.system.agent_process import Result
 from tests.system.parts import Portal, Sink, Vault, cast
-from tests.system.waiting import free_port
 from tests.system.world import World
 
 ACCOUNT = "harbor-imaging"

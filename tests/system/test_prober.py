@@ -15,8 +15,8 @@ from agent.model.look import Look
 from agent.model.verdict import Cause, Verdict
 from agent.probe import Prober
 from agent.settings import BudgetSettings, PortalSettings
+from tests.ports import free_port
 from tests.system.parts import Portal, Sink
-from tests.system.waiting import free_port
 
 GENEROUS = BudgetSettings(page=timedelta(seconds=10), page_hard=timedelta(seconds=20))
 IMPATIENT = BudgetSettings(page=timedelta(seconds=0.3), page_hard=timedelta(seconds=1))

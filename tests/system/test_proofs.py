@@ -7,7 +7,8 @@ from pathlib import Path
 from agent.app import opened
 from agent.proofs import rounds_of
 from agent.store import Store
-from tests.alertmanager import alertmanager, free_port
+from tests.alertmanager import alertmanager
+from tests.ports import free_port
 from tests.system.agent_process import AgentProcess
 from tests.system.parts import Portal, Sink, Vault
 from tests.system.waiting import eventually

@@ -1,6 +1,5 @@
-"""Waiting for a condition, and finding a free port."""
+"""Waiting for a condition."""
 
-import socket
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -19,17 +18,3 @@ def eventually(look: Callable[[], T], within: float = 20.0, *, what: str = "") -
         time.sleep(pause)
         pause = min(1.2 * pause, LONGEST_PAUSE)
     return seen
-
-
-_given: set[int] = set()
-
-
-def free_port() -> int:
-    """A port of the loopback that nothing listens on now; never one that was given before."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        if port in _given:  # given, and not listened on yet
-            return free_port()
-    _given.add(port)
-    return port

@@ -16,10 +16,10 @@ from typing import Self
 
 from agent.settings import Settings, load
 from agent.store import Store
+from tests.ports import free_port
 from tests.system.agent_process import AgentProcess, Result, environment
 from tests.system.forked import status_of
 from tests.system.parts import Portal, Sink, Vault
-from tests.system.waiting import free_port
 
 Table = Mapping[str, object]
 BESIDE_THE_POINT = ["access-coverage", "application-progress", "document-missing"]
