@@ -11,7 +11,8 @@ _ACCESS, _PASSWORD = "account-access", "password-expiry"
 
 PORTAL: Key = (_AVAILABILITY, "portal")
 VAULT: Key = (_OWN_FAULT, "Vault")
-COMMON_CAUSES = (PORTAL, VAULT)
+NETWORK: Key = (_OWN_FAULT, "Network")
+COMMON_CAUSES = (PORTAL, VAULT, NETWORK)
 """The incidents that account for what every account meets."""
 
 INHIBITED = frozenset({_AVAILABILITY, _OWN_FAULT, _NOT_LOOKED, "portal-response-time", "session-timeout"})

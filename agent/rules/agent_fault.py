@@ -1,5 +1,6 @@
-"""A look failed on our side: browser, Vault, disk, or the portal holding us off."""
+"""A look failed on our side: browser, Vault, network, disk, or the portal holding us off."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import takewhile
 
@@ -13,33 +14,51 @@ from agent.rules.not_looked import MAY_WAIT
 from agent.rules.rule import History, visits_of
 
 NAME = "agent-fault"
-VAULT = "Vault"
-"""A subject that no account can have: an alias is written small."""
+VAULT, NETWORK = "Vault", "Network"
+"""Subjects that no account can have: an alias is written small."""
 
-_AFTER_THE_SECRET = (Cause.VAULT, Cause.BROWSER, Cause.BLOCKED, Cause.RATE_LIMITED)
+_AFTER_THE_SECRET = (Cause.VAULT, Cause.BROWSER, Cause.BLOCKED, Cause.RATE_LIMITED, Cause.NO_REFERENCE)
 """What a visit meets only where Vault answered: it asks for the secret first."""
+
+_ANSWERED = (Cause.BLOCKED, Cause.RATE_LIMITED)
+"""Faults of ours that the portal itself told us of."""
 
 
 def judge(look: Look, history: History, roster: Roster, policy: Policy, now: datetime) -> Ruling:
     subject = look.account or str(look.kind)
     if look.verdict is not Verdict.OWN_FAULT:
-        vault_answers = look.kind is LookKind.VISIT
-        return Ruling(well=(subject, VAULT) if vault_answers else (subject,))
-    if look.has(Cause.VAULT_AWAY):
-        return Ruling(findings=(_vault(look, history, policy, now),))
-    answered = (VAULT,) if look.kind is LookKind.VISIT and any(map(look.has, _AFTER_THE_SECRET)) else ()
+        return Ruling(well=(subject, *_answered(look)))
+    for common, cause in ((VAULT, Cause.VAULT_AWAY), (NETWORK, Cause.NO_REFERENCE)):
+        if look.has(cause):
+            away = _away(common, cause, look, history, policy, now)
+            return Ruling(findings=(away,), well=tuple(_answered(look)))
     found = _finding(subject, look.reason, look.started, now)
-    return Ruling(findings=(found.model_copy(update={"account": look.account}),), well=answered)
+    return Ruling(findings=(found.model_copy(update={"account": look.account}),), well=tuple(_answered(look)))
 
 
-def _vault(look: Look, history: History, policy: Policy, now: datetime) -> Finding:
-    """One for all accounts, for none can be looked at; critical once that is blindness (see not-looked)."""
-    earlier = takewhile(lambda each: each.has(Cause.VAULT_AWAY), visits_of(look.account, history))
+def _answered(look: Look) -> Iterator[str]:
+    """Of what every account needs, that which this look found to be there."""
+    own = look.verdict is Verdict.OWN_FAULT
+    asked_for_secret = not own or any(map(look.has, _AFTER_THE_SECRET))
+    if look.kind is LookKind.VISIT and asked_for_secret and not look.has(Cause.VAULT_AWAY):
+        yield VAULT
+    asked_portal = not look.has(Cause.SECRET_ALREADY_REFUSED)
+    if (any(map(look.has, _ANSWERED)) if own else asked_portal) and not look.has(Cause.NO_REFERENCE):
+        yield NETWORK
+
+
+def _away(common: str, cause: Cause, look: Look, history: History, policy: Policy, now: datetime) -> Finding:
+    """One for all accounts, for none can be looked at; critical once that is blindness (see not-looked).
+
+    A probe says that it is so, and not how long nobody was visited: it stays a warning.
+    """
+    looks = visits_of(look.account, history) if look.kind is LookKind.VISIT else ()
+    earlier = takewhile(lambda each: each.has(cause), looks)
     since = min((look, *earlier), key=lambda each: each.started).started
     blind = (policy.not_looked_intervals - 1) * policy.visit_interval + MAY_WAIT
     severity = Severity.CRITICAL if look.started - since > blind else Severity.WARNING
-    reason = next(reason for reason in look.reasons if reason.cause is Cause.VAULT_AWAY)
-    return _finding(VAULT, reason, since, now).model_copy(update={"severity": severity})
+    reason = next(reason for reason in look.reasons if reason.cause is cause)
+    return _finding(common, reason, since, now).model_copy(update={"severity": severity})
 
 
 def _finding(subject: str, reason: Reason | None, since: datetime, now: datetime) -> Finding:

@@ -1,4 +1,4 @@
-"""One cause is one incident: windows, the portal's own incident, and a Vault that is away."""
+"""One cause is one incident: windows, the portal's own incident, a Vault or a network that is away."""
 
 from datetime import timedelta
 
@@ -23,7 +23,8 @@ WINDOW = Window(
 CRITICAL = Severity.CRITICAL
 PORTAL = finding(rule="portal-availability", subject="portal", severity=CRITICAL)
 VAULT = finding(rule="agent-fault", subject="Vault")
-CAUSES = (PORTAL, VAULT)
+NETWORK = finding(rule="agent-fault", subject="Network")
+CAUSES = (PORTAL, VAULT, NETWORK)
 NOISE = ("portal-availability", "not-looked", "portal-response-time", "session-timeout", "agent-fault")
 DEADLINES = ("password-expiry", "revalidation", "corrections-requested")
 HELD = ("portal-availability", "portal-response-time", "portal-changed", "not-looked")
@@ -120,7 +121,7 @@ def test_a_vault_that_is_away_in_a_window_is_told_and_holds_the_accounts_back() 
 # inhibition
 
 
-@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.rule)
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.subject)
 @pytest.mark.parametrize("rule", NOISE)
 def test_an_accounts_noise_does_not_open_beside_its_cause(cause: Finding, rule: str) -> None:
     book = Book()
@@ -129,7 +130,7 @@ def test_an_accounts_noise_does_not_open_beside_its_cause(cause: Finding, rule: 
     assert book.transitions == [Transition.OPENED]
 
 
-@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.rule)
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.subject)
 def test_nor_does_it_where_one_look_finds_both(cause: Finding) -> None:
     book = Book()
     book.enter(saying(of("not-looked"), of("session-timeout"), cause), NOW)
@@ -178,7 +179,7 @@ def test_once_told_it_is_not_told_again_while_the_portal_lets_nobody_in() -> Non
     assert {change.incident.rule for change in book.wait(NOW + 48 * HOUR)} == {"account-access"}
 
 
-@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.rule)
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.subject)
 @pytest.mark.parametrize("rule", DEADLINES)
 def test_a_deadline_is_never_held_back(cause: Finding, rule: str) -> None:
     book = Book()
@@ -250,6 +251,7 @@ def test_the_rules_that_are_named_here_are_rules() -> None:
     assert set(RULE_NAMES) >= (inhibition.INHIBITED | inhibition.HELD_BY_WINDOW)
     assert inhibition.PORTAL == (portal_availability.NAME, portal_availability.PORTAL)
     assert inhibition.VAULT == (agent_fault.NAME, agent_fault.VAULT)
+    assert inhibition.NETWORK == (agent_fault.NAME, agent_fault.NETWORK)
 
 
 # grouping

@@ -151,9 +151,14 @@ def test_a_look_that_began_in_a_window_belongs_to_it_although_it_ended_later(sto
 
 
 @pytest.mark.parametrize(
-    ("cause", "rule"), [(Cause.REFUSED, "portal-availability"), (Cause.VAULT_AWAY, "agent-fault")]
+    ("cause", "rule"),
+    [
+        (Cause.REFUSED, "portal-availability"),
+        (Cause.VAULT_AWAY, "agent-fault"),
+        (Cause.NO_REFERENCE, "agent-fault"),
+    ],
 )
-def test_once_the_portal_or_the_vault_is_back_no_account_is_told_of_before_its_next_visit(
+def test_once_a_common_cause_is_over_no_account_is_told_of_before_its_next_visit(
     store: Store, cause: Cause, rule: str
 ) -> None:
     """Ten hours away: every account is unlooked at for more than two intervals when it is over."""
